@@ -1,7 +1,7 @@
 """Run the benchmarks and record them: `python -m benchmarks.run [NAME …] [--date YYYY-MM-DD]`.
 
-A benchmark is a module of this folder with `def run() -> list[dict[str, Any]]`; the dicts' keys are the fields of
-`benchmarks.results.Row`.
+A benchmark is a module of this folder with `def run() -> list[dict[str, Any]]`; the dicts' keys are
+the fields of `benchmarks.results.Row`.
 """
 
 import argparse
