@@ -8,6 +8,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo
+# pip prints a name for each package that it gets, and its errors.
+PIP := $(BIN)/python -m pip install --disable-pip-version-check
+NAMES := sed -nuE 's/^Collecting ([^ ]+).*/  \1/p; s/^Installing collected.*/  installing …/p'
 # Tests run on this many processes.
 JOBS ?= 2
 # What to test, or to measure: `make test TESTS=tests/record`, `make bench BENCH=startup`.
@@ -26,13 +29,13 @@ $(VENV)/run.stamp: requirements/run.txt pyproject.toml
 	@echo "Setting up $(VENV) (once, about a minute) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
-	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/run.txt
-	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	@$(PIP) --require-hashes -r requirements/run.txt | $(NAMES)
+	@$(PIP) --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	@echo "Installing the tools for tests, checks and documentation (once) …"
-	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(PIP) --require-hashes -r requirements/dev.txt | $(NAMES)
 	@touch $@
 
 setup: $(VENV)/dev.stamp ## make .venv with everything, from the lock files
@@ -57,7 +60,7 @@ bench: $(VENV)/dev.stamp ## measure speed and memory, write benchmarks/RESULTS.m
 	@$(BIN)/python -m benchmarks.run $(BENCH)
 
 docs: $(VENV)/dev.stamp ## write the generated reference and build docs/_build/html
-	@$(BIN)/python docs/generate.py
+	@$(BIN)/python -m docs.generate
 	@$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
 	@echo "Open docs/_build/html/index.html in a browser."
 

@@ -1,0 +1,42 @@
+"""Write the pages of the documentation that come from the code: `python -m docs.generate [--check]`.
+
+With `--check` nothing is written; pages that would change are named and the exit code is 1.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from docs.generator import dependencies, findings, record
+
+DOCS = Path(__file__).resolve().parent
+
+PAGES: dict[str, Callable[[], str]] = {
+    "reference/dependencies.md": dependencies.page_text,
+    "reference/findings.md": findings.page_text,
+    "reference/record.md": record.page_text,
+}
+
+
+def stale() -> dict[Path, str]:
+    """The pages that are not what the code says, with what they should be."""
+    fresh = {DOCS / path: text() for path, text in PAGES.items()}
+    return {
+        path: text for path, text in fresh.items() if not path.exists() or path.read_text("utf-8") != text
+    }
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check; returns the exit code."""
+    check = "--check" in arguments
+    changed = stale()
+    for path, text in changed.items():
+        print(f"{'stale' if check else 'wrote'} {path.relative_to(DOCS.parent)}")
+        if not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    return int(check and bool(changed))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

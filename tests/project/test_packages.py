@@ -1,0 +1,70 @@
+"""What is imported, declared, locked and allowed is one list."""
+
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import distribution, packages_distributions
+from pathlib import Path
+
+import pytest
+
+from docs.generator.dependencies import REASONS, licence, read_lock
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+# Read by others as data: zones by `zoneinfo`, the rest by the installation.
+NOT_IMPORTED = {"tzdata"}
+LESSER = {"pycountry"}  # LGPL, imported unchanged: docs/decisions/0002-tools.md
+
+
+def named(requirement: str) -> str:
+    """The normal form of a requirement's package name."""
+    return re.split(r"[<>=~!\[; ]", requirement, maxsplit=1)[0].lower().replace(".", "-").replace("_", "-")
+
+
+DECLARED = {named(requirement) for requirement in PROJECT["project"]["dependencies"]}
+
+
+def imported() -> set[str]:
+    """The distributions that the modules of the package import, anywhere in them."""
+    modules = set()
+    for file in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Import):
+                modules |= {name.name.partition(".")[0] for name in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                modules.add((node.module or "").partition(".")[0])
+    foreign = modules - set(sys.stdlib_module_names) - {"handfast"}
+    owners = packages_distributions()
+    return {named(owner) for module in foreign for owner in owners[module]}
+
+
+def test_what_is_imported_is_declared_and_the_other_way_round() -> None:
+    assert imported() == DECLARED - NOT_IMPORTED
+
+
+def test_each_declared_package_has_a_reason() -> None:
+    build = {named(requirement) for requirement in PROJECT["dependency-groups"]["build"]}
+    assert set(tomllib.loads(REASONS.read_text())) == DECLARED | build
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
+def test_a_lock_names_no_host_path_or_index(lock: Path) -> None:
+    for line in lock.read_text().splitlines():
+        assert not re.search(r"://|file:|^\s*-(?!-hash=sha256:)|@ ", line), line
+
+
+def test_both_locks_hold_the_declared_packages_in_the_same_versions() -> None:
+    run, dev = (read_lock((ROOT / "requirements" / f"{name}.txt").read_text()) for name in ("run", "dev"))
+    assert set(run) >= DECLARED
+    assert {name: versions for name, (versions, _) in run.items()} == {name: dev[name][0] for name in run}
+
+
+def test_no_package_that_users_install_is_under_gpl_or_agpl() -> None:
+    run = read_lock((ROOT / "requirements" / "run.txt").read_text())
+    declared = {name: licence(distribution(name)) for name in run if name != "colorama"}
+    copyleft = {name for name, text in declared.items() if re.search(r"GPL|GNU", text)}
+    assert copyleft <= LESSER
+    assert all("LGPL" in declared[name] for name in copyleft)
