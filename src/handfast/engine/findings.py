@@ -295,6 +295,66 @@ TABLES: tuple[FindingsTable, ...] = (
         """),
     ),
     FindingsTable(
+        "people",
+        "One row for each user: for which team and side they work",
+        ("user_id",),
+        _columns("""
+            user_id TEXT the user
+            team TEXT the team
+            side TEXT marketing, sales, partner or success: the record's word, else the agreement's for the team
+            active BOOLEAN still works here, as far as the record knows
+        """),
+        per_lead=False,
+    ),
+    FindingsTable(
+        "lead_profiles",
+        "One row for each lead: what figures can be cut by, as it stands at as_of",
+        ("lead_id",),
+        _columns("""
+            lead_id TEXT the lead
+            created_at INSTANT when it was created
+            source TEXT its source
+            origin TEXT its origin
+            campaign TEXT its campaign
+            segment TEXT its account's industry
+            size TEXT its account's size band by employees: 1-9, 10-49, 50-249, 250-999, 1000-4999 or 5000+
+            owner TEXT its owner
+            team TEXT its owner's team
+            stage TEXT its stage in the agreement's words, or the source's where unknown
+        """),
+        per_lead=False,
+    ),
+    FindingsTable(
+        "meetings",
+        "One row for each meeting",
+        ("meeting_id",),
+        _columns("""
+            meeting_id TEXT the meeting
+            lead_id TEXT with whom
+            booked_at INSTANT when it was booked
+            starts_at INSTANT when it was to start
+            status TEXT booked, held, no-show or cancelled
+            booked_by TEXT prospect, sales or marketing
+            user_id TEXT who was to hold it
+        """),
+        per_lead=False,
+    ),
+    FindingsTable(
+        "spend",
+        "One row for each amount spent on a campaign",
+        ("campaign_id", "spent_on", "currency", "amount", "nth"),
+        _columns("""
+            campaign_id TEXT the campaign
+            spent_on DATE the day
+            spent_at INSTANT the day's first instant in the agreement's zone
+            amount MONEY in its own currency
+            currency TEXT of the amount
+            converted_amount MONEY in the agreement's currency; null where there is no rate
+            nth COUNT 1, 2, … among equal amounts of one day
+        """),
+        per_lead=False,
+    ),
+    FindingsTable(
         "metrics",
         "One row for each metric, basis, grain of time, period, dimension and member",
         ("name", "basis", "grain", "period", "dimension", "member", "currency"),
@@ -302,8 +362,8 @@ TABLES: tuple[FindingsTable, ...] = (
             name TEXT the metric
             basis TEXT cohort (by when the row began), flow (by when it happened) or none
             grain TEXT week, month, quarter or all
-            period TEXT 2026-W14, 2026-04, 2026-Q2 or all, in the agreement's zone
-            dimension TEXT all, source, origin, campaign, segment, owner, team, stage or type
+            period TEXT 2026-W14, 2026-04, 2026-Q2 or all, in the zone of the agreement in force at as_of
+            dimension TEXT all, source, origin, campaign, segment, size, owner, team, stage, type or reason
             member TEXT the value of the dimension; `all` for all
             value NUMBER the figure
             unit TEXT count, share, seconds, business seconds, money, ratio, points
