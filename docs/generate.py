@@ -7,13 +7,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from docs.generator import dependencies, findings, record
+from docs.generator import commands, dependencies, findings, measures, record
 
 DOCS = Path(__file__).resolve().parent
 
 PAGES: dict[str, Callable[[], str]] = {
+    "reference/cli.md": commands.page_text,
     "reference/dependencies.md": dependencies.page_text,
     "reference/findings.md": findings.page_text,
+    "reference/measures.md": measures.page_text,
     "reference/record.md": record.page_text,
 }
 
