@@ -1,7 +1,7 @@
 """Durations as an agreement writes them: `30 business minutes`, `1 business day`, `90 days`.
 
-A duration of the clock is a fixed length. A business duration is open time of a calendar; a business day is the length of that calendar's
-longest working day.
+A duration of the clock is a fixed length. A business duration is open time of a calendar; a business day is
+the length of that calendar's longest working day.
 """
 
 import re
@@ -17,17 +17,43 @@ from handfast.agreement.near import near
 Unit = Literal["minutes", "hours", "days", "weeks"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
 MINUTE = 60_000_000
-MICROSECONDS: dict[Unit, int] = {"minutes": MINUTE, "hours": 60 * MINUTE, "days": 1440 * MINUTE, "weeks": 10080 * MINUTE}
+MICROSECONDS: dict[Unit, int] = {
+    "minutes": MINUTE,
+    "hours": 60 * MINUTE,
+    "days": 1440 * MINUTE,
+    "weeks": 10080 * MINUTE,
+}
 LONGEST = 3653 * MICROSECONDS["days"]
 """Ten years: a guard against slips, not a rule of the field."""
 
-_SHAPE = re.compile(r"(?P<amount>[0-9]{1,9}(?:\.[0-9]{1,3})?) (?P<business>business )?(?P<unit>minute|hour|day|week)s?", re.ASCII)
+_SHAPE = re.compile(
+    r"(?P<amount>[0-9]{1,9}(?:\.[0-9]{1,3})?) (?P<business>business )?(?P<unit>minute|hour|day|week)s?",
+    re.ASCII,
+)
 _LOOSE = re.compile(r"(?P<amount>[-+]?[0-9]*[.,]?[0-9]+)?\s*(?P<words>.*)", re.ASCII | re.DOTALL)
 _SPELLINGS = {
-    "min": "minutes", "mins": "minutes", "m": "minutes", "h": "hours", "hr": "hours", "hrs": "hours", "d": "days", "w": "weeks", "wk": "weeks",
-    "wks": "weeks", "working": "business", "work": "business", "biz": "business", "bd": "business days", "bh": "business hours",
-}  # fmt: skip
-_NUMBERS = {word: str(number) for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
+    "min": "minutes",
+    "mins": "minutes",
+    "m": "minutes",
+    "h": "hours",
+    "hr": "hours",
+    "hrs": "hours",
+    "d": "days",
+    "w": "weeks",
+    "wk": "weeks",
+    "wks": "weeks",
+    "working": "business",
+    "work": "business",
+    "biz": "business",
+    "bd": "business days",
+    "bh": "business hours",
+}
+_NUMBERS = {
+    word: str(number)
+    for number, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
+    )
+}
 _NUMBERS |= {"a": "1", "an": "1"}
 
 
@@ -76,7 +102,8 @@ class Duration:
     def microseconds(self, business_day: int | None = None) -> int:
         """Its length in µs: of the clock, or, for a business duration, of open time.
 
-        `business_day` is the calendar's longest working day in µs; only a duration in business days needs it, and raises ValueError without.
+        `business_day` is the calendar's longest working day in µs; only a duration in business days needs it,
+        and raises ValueError without.
         """
         if self.business and self.unit == "days":
             if business_day is None:
@@ -87,11 +114,16 @@ class Duration:
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            _validated, serialization=core_schema.plain_serializer_function_ser_schema(str, return_schema=core_schema.str_schema())
+            _validated,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                str, return_schema=core_schema.str_schema()
+            ),
         )
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         return {
             "type": "string",
             "pattern": r"^[0-9]{1,9}(\.[0-9]{1,3})? ((minute|hour|day|week)s?|business (minute|hour|day)s?)$",
@@ -102,14 +134,16 @@ class Duration:
 
 def parse_duration(text: str) -> Duration:
     """Read a duration; raises `DurationFault` with what would be right."""
-    match = _SHAPE.fullmatch(text)
+    match = _SHAPE.fullmatch(" ".join(text.split()))
     if match is None:
         raise DurationFault(_unreadable(text))
     amount, business, unit = Decimal(match["amount"]), bool(match["business"]), _unit(match["unit"])
     if amount == 0:
         raise DurationFault(f'"{text}" is no time at all; a duration is above zero')
     if business and unit == "weeks":
-        raise DurationFault(f'"{text}" is no duration: how long a business week is differs; write business days, as in "5 business days"')
+        raise DurationFault(
+            f'"{text}" is no duration: business weeks differ; write business days, as in "5 business days"'
+        )
     if amount * MICROSECONDS[unit] > LONGEST:
         raise DurationFault(f'"{text}" is longer than ten years')
     return Duration(Decimal(_plain(amount)), unit, business)
@@ -120,7 +154,9 @@ def _validated(value: object) -> Duration:
         return value
     if isinstance(value, str):
         return parse_duration(value)
-    raise DurationFault(f'"{value}" is no duration; write a number and a unit, as in "30 minutes" or "1 business day"')
+    raise DurationFault(
+        f'"{value}" is no duration; write a number and a unit, as in "30 minutes" or "1 business day"'
+    )
 
 
 def _unit(word: str) -> Unit:
@@ -133,16 +169,16 @@ def _plain(amount: Decimal) -> str:
 
 
 def _unreadable(text: str) -> str:
-    shown = text if len(text) <= 60 else text[:57] + "..."  # noqa: PLR2004 - one line of a terminal
+    shown = text if len(text) <= 60 else text[:57] + "..."
     loose = _LOOSE.fullmatch(text.strip())
     if loose and (loose["amount"] or "").startswith("-"):
         return f'"{shown}" is below zero; a duration is above zero'
     if re.search(r"\b(month|quarter|year)s?\b", text, re.IGNORECASE):
-        return f'"{shown}" is no duration: months and years differ in length; write days or weeks, as in "30 days"'
+        return f'"{shown}" is no duration: months and years differ; write days or weeks, as in "30 days"'
     meant = _meant(text)
     if meant:
         return f'"{shown}" is no duration; did you mean "{meant}"?'
-    return f'"{shown}" is no duration; write a number and a unit, as in "30 minutes", "2 days" or "1 business day"'
+    return f'"{shown}" is no duration; write a number and a unit, as in "2 days" or "1 business day"'
 
 
 def _meant(text: str) -> str | None:
