@@ -1,0 +1,46 @@
+"""What the report needs of an evaluation: its tables, its agreements, and what surrounds them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from handfast.agreement.model import Agreement
+
+
+class Results(Protocol):
+    """One complete evaluation, as the report reads it.
+
+    Attributes:
+        as_of: the instant of the evaluation, aware, in UTC.
+        agreements: the versions applied, in order of their effective_from; the last is the one in force.
+        promised: whether anyone has promised anything: False where no agreement was given and conventions stand in.
+        snapshot: id, as_of, agreements, engine, versions, rows, as in findings.json.
+        set_aside: count, files, first, as in findings.json.
+        missing: what the record lacks and what can't be judged therefore, a sentence each.
+        timings: load, evaluate, diagnose, report, total, tables, peak_memory_bytes: those that are known.
+    """
+
+    @property
+    def as_of(self) -> datetime: ...
+    @property
+    def agreements(self) -> tuple[Agreement, ...]: ...
+    @property
+    def promised(self) -> bool: ...
+    @property
+    def snapshot(self) -> Mapping[str, Any]: ...
+    @property
+    def set_aside(self) -> Mapping[str, Any]: ...
+    @property
+    def missing(self) -> Sequence[str]: ...
+    @property
+    def timings(self) -> Mapping[str, Any]: ...
+
+    def table(self, name: str) -> pa.Table:
+        """A table of the findings, by its name in FINDINGS."""
+        ...
+
+    def query(self, sql: str) -> pa.Table:
+        """The rows that a query in DuckDB's dialect gives over the schemas `findings` and `seen`."""
+        ...

@@ -1,0 +1,113 @@
+"""Figures as people say them: with their unit, their denominator, and no more digits than they can carry."""
+
+import math
+from datetime import date, datetime
+from decimal import Decimal
+
+NOTHING = "no data"
+"""What stands where a figure isn't known; never a zero."""
+
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+_STEPS = ((86_400, "d"), (3_600, "h"), (60, "min"))
+
+
+def count(value: float | None) -> str:
+    """A number of things: `12,480`; at most one decimal where it is no whole number."""
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    return f"{value:,.0f}" if float(value).is_integer() or abs(value) >= 100 else f"{value:,.1f}"
+
+
+def percent(share: float | None) -> str:
+    """A share as a percentage: `34%`; `99.6%` rather than a rounded `100%`, `0.4%` rather than `0%`."""
+    if share is None or not math.isfinite(share):
+        return NOTHING
+    points = share * 100
+    near_an_end = (0 < points < 1) or (99 < points < 100)
+    return f"{points:.1f}%" if near_an_end and f"{points:.1f}" not in ("0.0", "100.0") else f"{points:.0f}%"
+
+
+def out_of(part: float | None, whole: float | None) -> str:
+    """A share with its denominator: `34%, 41 of 120`."""
+    if part is None or not whole:
+        return NOTHING
+    return f"{percent(part / whole)}, {count(part)} of {count(whole)}"
+
+
+def money(amount: Decimal | float | None, currency: str | None, exact: bool = False) -> str:
+    """An amount with its currency: `$1.24 million`, `EUR` codes where no sign is common; exact to the cent when asked."""
+    if amount is None:
+        return NOTHING
+    value = float(amount)
+    sign = _SYMBOLS.get(currency or "")
+    head = ("-" if value < 0 else "") + (sign or f"{currency or ''} ".lstrip())
+    size = abs(value)
+    if exact:
+        return f"{head}{abs(Decimal(amount)):,.2f}"
+    if size >= 999_500:
+        return f"{head}{_significant(size / 1_000_000)} million"
+    if size >= 100_000:
+        return f"{head}{size / 1000:,.0f},000"
+    return f"{head}{size:,.0f}"
+
+
+def _significant(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+def seconds(value: float | None, business: bool = False, day: int = 86_400) -> str:
+    """A length of time: `1 h 20 min`, with `, business time` where it is; `day` is the length of a business day in seconds."""
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    said = _length(round(value), day)
+    return f"{said}, business time" if business else said
+
+
+def _length(whole: int, day: int) -> str:
+    if whole < 0:
+        return f"-{_length(-whole, day)}"
+    if whole < 60:
+        return f"{whole} s"
+    steps = ((day, "d"), *_STEPS[1:])
+    for (size, unit), (below, lesser) in zip(steps, steps[1:], strict=False):
+        if whole >= size:
+            many = whole // size
+            rest = round((whole - many * size) / below)
+            if rest * below >= size:
+                many, rest = many + 1, 0
+            return f"{many} {unit} {rest} {lesser}" if rest and many < 10 else f"{many} {unit}"
+    return f"{round(whole / 60)} min"
+
+
+def day(value: date | datetime | None) -> str:
+    """A day: `1 Jun 2026`."""
+    return NOTHING if value is None else f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def instant(value: datetime | None) -> str:
+    """An instant of UTC, to the minute: `1 Jun 2026 09:00 UTC`."""
+    return NOTHING if value is None else f"{day(value)} {value:%H:%M} UTC"
+
+
+def period(name: str, short: bool = False) -> str:
+    """A period of the findings: `2026-05` is `May 2026` (short: `May`), `2026-Q2` is `Q2 2026`, `2026-W14` is `week 14 of 2026`."""
+    year, _, part = name.partition("-")
+    if part.isdigit():
+        month = _MONTHS[int(part) - 1]
+        return month if short else f"{month} {year}"
+    if part.startswith("Q"):
+        return part if short else f"{part} {year}"
+    if part.startswith("W"):
+        return f"w{int(part[1:])}" if short else f"week {int(part[1:])} of {year}"
+    return "the whole record" if name == "all" else name
+
+
+def some(number: float, one: str, many: str | None = None) -> str:
+    """A number with its noun: `1 lead`, `12 leads`."""
+    return f"{count(number)} {one if number == 1 else many or one + 's'}"
+
+
+def listed(words: list[str], last: str = "and") -> str:
+    """Words in a row: `a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
