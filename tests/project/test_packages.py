@@ -16,6 +16,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 # Read by others as data: zones by `zoneinfo`, the rest by the installation.
 NOT_IMPORTED = {"tzdata"}
+PARTS = {"pydantic-core": "pydantic"}
 LESSER = {"pycountry"}  # LGPL, imported unchanged: docs/decisions/0002-tools.md
 
 
@@ -38,7 +39,8 @@ def imported() -> set[str]:
                 modules.add((node.module or "").partition(".")[0])
     foreign = modules - set(sys.stdlib_module_names) - {"handfast"}
     owners = packages_distributions()
-    return {named(owner) for module in foreign for owner in owners[module]}
+    found = {named(owner) for module in foreign for owner in owners[module]}
+    return {PARTS.get(name, name) for name in found}
 
 
 def test_what_is_imported_is_declared_and_the_other_way_round() -> None:
