@@ -3,7 +3,15 @@
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, ValidationInfo, WithJsonSchema, field_serializer, field_validator
+from pydantic import (
+    Discriminator,
+    Field,
+    Tag,
+    ValidationInfo,
+    WithJsonSchema,
+    field_serializer,
+    field_validator,
+)
 
 from handfast.agreement.measures import MEASURES
 from handfast.agreement.values import (
@@ -77,9 +85,17 @@ class Target(_Promise):
     measure: Words
     """The measure's name."""
     at_least: Annotated[
-        Decimal, WithJsonSchema({"type": ["string", "number"], "minimum": 0, "pattern": r"^\s*\d+(\.\d+)?\s*%\s*$", "examples": ["85%", 120]})
-    ]  # fmt: skip
-    """The figure: a percentage for a share, a number for a count, an amount in the agreement's currency for money."""
+        Decimal,
+        WithJsonSchema(
+            {
+                "type": ["string", "number"],
+                "minimum": 0,
+                "pattern": r"^\s*\d+(\.\d+)?\s*%\s*$",
+                "examples": ["85%", 120],
+            }
+        ),
+    ]
+    """The figure: a percentage for a share, a number for a count, an amount of money."""
     every: Period
     """The period by which it is judged."""
 
@@ -107,12 +123,15 @@ Clocked = Timer | CountTimer
 
 def kind_of_commitment(value: Any) -> str:
     """`target`, `count` or `timer`: by the key that only that kind has."""
-    keys = value if isinstance(value, dict) else type(value).model_fields if isinstance(value, _Promise) else ()
+    keys = (
+        value if isinstance(value, dict) else type(value).model_fields if isinstance(value, _Promise) else ()
+    )
     return "<target>" if "measure" in keys else "<count>" if "count" in keys else "<timer>"
 
 
 Commitment = Annotated[
-    Annotated[Timer, Tag("<timer>")] | Annotated[CountTimer, Tag("<count>")] | Annotated[Target, Tag("<target>")],
+    Annotated[Timer, Tag("<timer>")]
+    | Annotated[CountTimer, Tag("<count>")]
+    | Annotated[Target, Tag("<target>")],
     Discriminator(kind_of_commitment),
 ]
-

@@ -1,17 +1,29 @@
-"""The revenue cycle and what surrounds it: stages, hand-offs, routing, reasons, data standards, alerts, check-ins, money."""
+"""The revenue cycle and what surrounds it: stages, hand-offs, routing, reasons, standards, alerts, money."""
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, PlainSerializer, PlainValidator, Tag, WithJsonSchema, model_validator
+from pydantic import (
+    Discriminator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    Tag,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 
+from handfast.agreement.durations import Duration
 from handfast.agreement.values import (
     Clause,
+    ClockDuration,
     ConditionField,
+    Day,
     DurationField,
+    Flag,
     Identifier,
     Quantity,
     Share,
@@ -26,7 +38,6 @@ from handfast.agreement.values import (
     quoted,
 )
 
-C = TypeVar("C", bound=Clause)
 Check = Literal["phone", "email", "country", "url", "date", "number"]
 SALES_TOUCHES = ("call", "email_sent", "meeting", "demo", "social_message", "content_shared")
 """Every sales kind of activity but `note`: what a touch is when the agreement doesn't say."""
@@ -53,11 +64,13 @@ class CalendarClause(Clause):
 
     timezone: Words
     """The IANA time zone, such as America/New_York."""
-    hours: Mapping[Words, WordList]
+    hours: Mapping[Words, WordSet]
     """Working hours by weekday or range of weekdays: `mon-fri: ["09:00-12:30", "13:15-17:30"]`."""
     holidays: HolidayClause | None = None
     """Whose public holidays are free."""
-    closed: Annotated[tuple[date, ...], PlainSerializer(lambda days: sorted({day.isoformat() for day in days}))] = ()
+    closed: Annotated[
+        tuple[Day, ...], PlainSerializer(lambda days: sorted({day.isoformat() for day in days}))
+    ] = ()
     """Further days on which nobody works."""
 
 
@@ -81,7 +94,7 @@ class TouchClause(Clause):
 
     kinds: WordSet = SALES_TOUCHES
     """The kinds of activity that are touches."""
-    automated: bool = False
+    automated: Flag = False
     """Whether what a machine sent counts too."""
 
 
@@ -106,15 +119,16 @@ class Handoff(Clause):
     to: Words
     """The team or side that receives it."""
     when: Annotated[
-        Annotated[Literal["qualified"], Tag("<qualified>")] | Annotated[StageEntry, Tag("<stage>")], Discriminator(_when)
-    ]  # fmt: skip
+        Annotated[Literal["qualified"], Tag("<qualified>")] | Annotated[StageEntry, Tag("<stage>")],
+        Discriminator(_when),
+    ]
     """`qualified`, or `{stage: ID}` for the entry into a stage."""
 
 
 class Sourced(Clause):
     """Whose deal an opportunity is: agreed once, argued never."""
 
-    within: DurationField
+    within: ClockDuration
     """How far before the opportunity's creation to look."""
     by: Literal["first_touch", "last_touch", "origin"]
     """What decides: the side of the first touch, of the last, or the lead's origin."""
@@ -133,6 +147,16 @@ class RoutingRule(Clause):
     """What is dealt evenly: the number of leads, or their expected value."""
 
 
+def one_way_back(value: Duration | None, info: ValidationInfo) -> Duration | None:
+    """A reason's `recycle_after`, when nothing else says what becomes of the lead."""
+    other = next((key for key in ("then", "recycle") if info.data.get(key) is not None), None)
+    if value is not None and other:
+        raise fault(
+            "contradiction", f"the reason has {other} too; keep one of then, recycle and recycle_after"
+        )
+    return value
+
+
 class RejectionReason(Clause):
     """A reason to refuse a lead before contact, and what becomes of it."""
 
@@ -145,43 +169,40 @@ class RejectionReason(Clause):
     recycle_after: DurationField | None = None
     """How long until it may come back by its points."""
 
-    @model_validator(mode="after")
-    def _one_way_back(self) -> "RejectionReason":
-        return _one_way_back(self, self.then, self.recycle, self.recycle_after)
+    @field_validator("recycle_after")
+    @classmethod
+    def _one_way_back(cls, value: Duration | None, info: ValidationInfo) -> Duration | None:
+        return one_way_back(value, info)
 
 
 class DisqualificationReason(Clause):
     """A reason to give a lead up after contact."""
 
-    recycle_after: DurationField | None = None
-    """How long until it may come back by its points."""
     recycle: Literal["never"] | None = None
     """`never`: it may not come back by its points."""
+    recycle_after: DurationField | None = None
+    """How long until it may come back by its points."""
     only_after: Words | None = None
     """The commitment whose attempts must have been made first."""
 
-    @model_validator(mode="after")
-    def _one_way_back(self) -> "DisqualificationReason":
-        return _one_way_back(self, self.recycle, self.recycle_after)
+    @field_validator("recycle_after")
+    @classmethod
+    def _one_way_back(cls, value: Duration | None, info: ValidationInfo) -> Duration | None:
+        return one_way_back(value, info)
 
 
 class LostReason(Clause):
     """A reason for which an opportunity was lost."""
 
-    recycle_after: DurationField | None = None
-    """How long until the lead may come back by its points."""
     recycle: Literal["never"] | None = None
     """`never`: it may not come back by its points."""
+    recycle_after: DurationField | None = None
+    """How long until the lead may come back by its points."""
 
-    @model_validator(mode="after")
-    def _one_way_back(self) -> "LostReason":
-        return _one_way_back(self, self.recycle, self.recycle_after)
-
-
-def _one_way_back(clause: C, *ways: object) -> C:
-    if sum(way is not None for way in ways) > 1:
-        raise fault("contradiction", "it says more than one thing about what becomes of the lead; keep one of then, recycle and recycle_after")
-    return clause
+    @field_validator("recycle_after")
+    @classmethod
+    def _one_way_back(cls, value: Duration | None, info: ValidationInfo) -> Duration | None:
+        return one_way_back(value, info)
 
 
 class DataStandard(Clause):
@@ -197,7 +218,7 @@ class DataStandard(Clause):
     """The stage from which it must be filled in."""
     owner: Side | None = None
     """The side that keeps it right."""
-    fresh_within: DurationField | None = None
+    fresh_within: ClockDuration | None = None
     """How recently it must have been confirmed or changed."""
 
 
@@ -230,7 +251,9 @@ def _alert(value: Any) -> str:
     return "<clock>" if on == "clock_at_risk" else "<activity>"
 
 
-Alert = Annotated[Annotated[ActivityAlert, Tag("<activity>")] | Annotated[ClockAlert, Tag("<clock>")], Discriminator(_alert)]
+Alert = Annotated[
+    Annotated[ActivityAlert, Tag("<activity>")] | Annotated[ClockAlert, Tag("<clock>")], Discriminator(_alert)
+]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -238,7 +261,10 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 def _recurrence(value: object) -> str:
     text = " ".join(value.lower().split()) if isinstance(value, str) else ""
     if not re.fullmatch(rf"week|month|quarter|({'|'.join(WEEKDAYS)})( ([01]\d|2[0-3]):[0-5]\d)?", text):
-        raise fault("recurrence", f'{quoted(value)} is no recurrence; write week, month, quarter, or a weekday as in "monday 10:00"')
+        raise fault(
+            "recurrence",
+            f'{quoted(value)} is no recurrence; write week, month, quarter, or a weekday as in "monday 10:00"',
+        )
     return text
 
 
@@ -247,7 +273,11 @@ class CheckIn(Clause):
 
     id: Identifier
     """The meeting's name."""
-    every: Annotated[str, PlainValidator(_recurrence), WithJsonSchema({"type": "string", "examples": ["monday 10:00", "quarter"]})]
+    every: Annotated[
+        str,
+        PlainValidator(_recurrence),
+        WithJsonSchema({"type": "string", "examples": ["monday 10:00", "quarter"]}),
+    ]
     """How often: `week`, `month`, `quarter`, or a weekday with or without a time in the calendar's zone."""
     attend: SideSet = ("marketing", "sales")
     """Who attends."""
@@ -268,8 +298,9 @@ class SignClause(Clause):
     """An agreed threshold for a sign of misalignment."""
 
     threshold: Annotated[
-        Decimal, PlainValidator(parse_share_or_number), PlainSerializer(number_out), WithJsonSchema({"type": ["string", "number"], "examples": ["10%"]})
-    ]  # fmt: skip
+        Decimal,
+        PlainValidator(parse_share_or_number),
+        PlainSerializer(number_out),
+        WithJsonSchema({"type": ["string", "number"], "examples": ["10%"]}),
+    ]
     """From where it fires: a percentage, or a number in the sign's own unit."""
-
-

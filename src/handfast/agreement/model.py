@@ -1,13 +1,12 @@
-"""The agreement: one frozen model behind the document on disk, the forms on screen, the prose and the engine."""
+"""The agreement: one frozen model behind the document on disk, the forms, the prose and the engine."""
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from handfast.agreement.canonical import canonical_text
 from handfast.agreement.commitments import Clocked, Commitment, CountTimer, Target, Timer
@@ -33,14 +32,44 @@ from handfast.agreement.cycle import (
     TouchClause,
 )
 from handfast.agreement.qualified import EngagementRule, FitRule, QualifiedLead, RaisedHandRule
-from handfast.agreement.values import SIDES, Cap, Clause, Side, Words
+from handfast.agreement.values import SIDES, Cap, Clause, Day, Side, Words, no_case
 
 __all__ = [
-    "SIDES", "ActivityAlert", "Agreement", "Alert", "CalendarClause", "Cap", "CheckIn", "ClauseRef", "ClockAlert", "Clocked", "Commitment",
-    "CountTimer", "DataStandard", "DisqualificationReason", "Economics", "EngagementRule", "FitRule", "Handoff", "HolidayClause", "LostReason",
-    "Party", "QualifiedLead", "RaisedHandRule", "RejectionReason", "RoutingRule", "Side", "SignClause", "Signature", "Sourced", "Stage",
-    "StageEntry", "Target", "Timer", "TouchClause",
-]  # fmt: skip
+    "SIDES",
+    "ActivityAlert",
+    "Agreement",
+    "Alert",
+    "CalendarClause",
+    "Cap",
+    "CheckIn",
+    "ClauseRef",
+    "ClockAlert",
+    "Clocked",
+    "Commitment",
+    "CountTimer",
+    "DataStandard",
+    "DisqualificationReason",
+    "Economics",
+    "EngagementRule",
+    "FitRule",
+    "Handoff",
+    "HolidayClause",
+    "LostReason",
+    "Party",
+    "QualifiedLead",
+    "RaisedHandRule",
+    "RejectionReason",
+    "RoutingRule",
+    "Side",
+    "SignClause",
+    "Signature",
+    "Sourced",
+    "Stage",
+    "StageEntry",
+    "Target",
+    "Timer",
+    "TouchClause",
+]
 
 
 class Signature(Clause):
@@ -50,7 +79,7 @@ class Signature(Clause):
     """The side that signs."""
     by: Words
     """The person who signs."""
-    at: datetime
+    at: AwareDatetime
     """When."""
     hash: Words
     """The SHA-256 of the canonical text that was signed."""
@@ -71,11 +100,6 @@ class ClauseRef:
     words: str
 
 
-def _no_case(name: str) -> str:
-    """A stage's name as it is compared: trimmed, A to Z in lower case."""
-    return "".join(chr(ord(c) + 32) if "A" <= c <= "Z" else c for c in name.strip())
-
-
 class Agreement(Clause):
     """What marketing and sales have agreed."""
 
@@ -83,7 +107,7 @@ class Agreement(Clause):
     """The version of this format."""
     name: Words
     """The agreement's name."""
-    effective_from: date | None = None
+    effective_from: Day | None = None
     """The day from which this version holds; it replaces the one before."""
     currency: Words
     """The currency of every amount, by its ISO 4217 code."""
@@ -132,7 +156,7 @@ class Agreement(Clause):
 
     @cached_property
     def canonical_text(self) -> str:
-        """The agreement's meaning as one text: the same however the document is laid out; signatures are no part of it."""
+        """The agreement's meaning as one text, however the document is laid out; without the signatures."""
         return canonical_text(self, without=("signatures",))
 
     @cached_property
@@ -158,7 +182,7 @@ class Agreement(Clause):
         return self.teams.get(team)
 
     def teams_of(self, name: str) -> tuple[str, ...]:
-        """The teams that a `by`, `from` or `to` means: the team itself, or all of a side's, or all for `both`."""
+        """The teams that a `by`, `from` or `to` means: the team, or all of a side's, or all for `both`."""
         if name in self.teams:
             return (name,)
         return tuple(team for team, side in self.teams.items() if name in (side, "both"))
@@ -169,8 +193,11 @@ class Agreement(Clause):
         return SIDES if name == "both" else (side,) if side else ()
 
     def stage(self, name: str) -> Stage | None:
-        """The stage of that id, or called so in the company's systems; trimmed, A–Z without case. An id goes before another's label."""
-        return self._stage_by_name.get(_no_case(name))
+        """The stage of that id, or called so in the company's systems; trimmed, A–Z without case.
+
+        An id goes before another stage's label.
+        """
+        return self._stage_by_name.get(no_case(name))
 
     def stage_order(self, name: str) -> int | None:
         """A stage's place in the cycle from 0, by id or label; None when it is unknown."""
@@ -179,8 +206,8 @@ class Agreement(Clause):
 
     @cached_property
     def _stage_by_name(self) -> Mapping[str, Stage]:
-        labels = {_no_case(label): stage for stage in reversed(self.stages) for label in stage.also_called}
-        return labels | {_no_case(stage.id): stage for stage in reversed(self.stages)}
+        labels = {no_case(label): stage for stage in reversed(self.stages) for label in stage.also_called}
+        return labels | {no_case(stage.id): stage for stage in reversed(self.stages)}
 
     @cached_property
     def stage_labels(self) -> Mapping[str, str]:

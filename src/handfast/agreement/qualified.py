@@ -3,18 +3,19 @@
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
+from handfast.agreement.durations import MICROSECONDS, Duration
 from handfast.agreement.values import (
     CapField,
     Clause,
+    ClockDuration,
     ConditionField,
-    DurationField,
     Points,
     Share,
     ThresholdField,
-    WordSet,
     Words,
+    WordSet,
     fault,
 )
 
@@ -43,18 +44,21 @@ class EngagementRule(Clause):
     """Points for each; negative ones count against the lead."""
     at_most: CapField | None = None
     """How many activities earn points: the first so many in each period."""
-    half_life: DurationField | None = None
+    half_life: ClockDuration | None = None
     """The time in which the points lose half their worth; at least a day."""
-    expires_after: DurationField | None = None
+    expires_after: ClockDuration | None = None
     """The time after which the points are gone."""
     label: Words | None = Field(None, alias="as")
     """What to call this rule where its points are shown."""
 
-    @model_validator(mode="after")
-    def _negative_points_do_not_decay(self) -> "EngagementRule":
-        if self.half_life is not None and self.points < 0:
+    @field_validator("half_life")
+    @classmethod
+    def _slow_decay_of_what_is_gained(cls, value: Duration | None, info: ValidationInfo) -> Duration | None:
+        if value is not None and value.microseconds() < MICROSECONDS["days"]:
+            raise fault("half-life", f'"{value}" is too short; a half_life is at least 1 day')
+        if value is not None and info.data.get("points", 0) < 0:
             raise fault("half-life", "negative points take no half_life; use expires_after to let them end")
-        return self
+        return value
 
 
 class RaisedHandRule(Clause):
@@ -74,7 +78,7 @@ class QualifiedLead(Clause):
     engagement: tuple[EngagementRule, ...] = ()
     """Points for what the lead does."""
     qualifies_when: ThresholdField | None = None
-    """The threshold on `fit`, `engagement` and `score` (both together); without one, no lead qualifies by points."""
+    """The threshold on `fit`, `engagement` and `score` (their sum); without it nobody qualifies by points."""
     always_when: tuple[RaisedHandRule, ...] = ()
     """A raised hand: the lead qualifies whatever its points."""
     never_when: tuple[ConditionField, ...] = ()
@@ -82,7 +86,7 @@ class QualifiedLead(Clause):
     minimum_information: WordSet = ()
     """The fields without which a qualified lead is not ready for sales."""
     explore: Share | None = None
-    """The share of leads handed over at random at half the threshold, so that the definition can be judged."""
+    """The share of leads handed over at half the threshold, at random, to judge the definition by."""
 
     def fit_clauses(self) -> tuple[tuple[str, FitRule], ...]:
         """Each fit rule with its clause id: its `as`, else `fit.1`, `fit.2` … by place."""

@@ -1,18 +1,35 @@
 """The small values that clauses are made of: durations, conditions, shares, caps, points, words.
 
-Each is read from what stands in the document and written back in one canonical form, so that two ways of writing one thing are one thing.
-A value that cannot be read raises `PydanticCustomError`, whose type is the fault's code and whose text is the fault's message.
+Each is read from what stands in the document and written back in one canonical form, so that two ways of
+writing one thing are one thing. A value that cannot be read raises `PydanticCustomError`, whose type is the
+fault's code and whose text is the fault's message.
 """
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
-from handfast.agreement.conditions import Condition, ConditionFault, Threshold, parse_condition, parse_threshold
+from handfast.agreement.conditions import (
+    Condition,
+    ConditionFault,
+    Threshold,
+    parse_condition,
+    parse_threshold,
+)
 from handfast.agreement.durations import Duration, DurationFault, parse_duration
 
 Side = Literal["marketing", "sales"]
@@ -24,25 +41,41 @@ Period = Literal["week", "month", "quarter"]
 
 def fault(code: str, message: str) -> PydanticCustomError:
     """An error whose type is a fault's code; braces in the message are kept as they are."""
-    return PydanticCustomError(code, "{message}", {"message": message})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{message}", {"message": message})
 
 
 def quoted(value: object) -> str:
     """A value as a message shows it: text in double quotes, anything else as it was written."""
-    return f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
+    return (
+        f'"{value}"'
+        if isinstance(value, str)
+        else str(value).lower()
+        if isinstance(value, bool)
+        else str(value)
+    )
+
+
+def no_case(name: str) -> str:
+    """A stage's name as it is compared: trimmed, A to Z in lower case."""
+    return "".join(chr(ord(c) + 32) if "A" <= c <= "Z" else c for c in name.strip())
 
 
 class Clause(BaseModel):
     """A part of the agreement: frozen, and without any key that the format does not know."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True, use_attribute_docstrings=True, hide_input_in_errors=True
+        frozen=True,
+        extra="forbid",
+        validate_by_name=True,
+        validate_by_alias=True,
+        use_attribute_docstrings=True,
+        hide_input_in_errors=True,
     )
 
 
-# --- text ---------------------------------------------------------------------------------------------------------------------------
-
 def _words(value: object) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = getattr(value, "text", str(value))
     if not isinstance(value, str):
         raise fault("type", f"{quoted(value)} is no text; put it in quotes")
     text = " ".join(value.split())
@@ -55,8 +88,29 @@ def _identifier(value: object) -> str:
     text = _words(value)
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", text):
         better = re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-_")
-        raise fault("id", f"{quoted(text)} is no id; use letters, digits, - and _" + (f", as in {quoted(better)}" if better else ""))
+        raise fault(
+            "id",
+            f"{quoted(text)} is no id; use letters, digits, - and _"
+            + (f", as in {quoted(better)}" if better else ""),
+        )
     return text
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            return date.fromisoformat(value)
+    except ValueError:
+        raise fault("date", f"{quoted(value)} is no day of the calendar") from None
+    raise fault("date", f"{quoted(value)} is no date; write year, month and day, as in 2026-01-31")
+
+
+def _flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise fault("flag", f"{quoted(value)} is neither true nor false; write one of the two")
 
 
 def _tuple(value: object) -> object:
@@ -70,7 +124,11 @@ def _tuple(value: object) -> object:
 Words = Annotated[str, PlainValidator(_words), WithJsonSchema({"type": "string"})]
 """Text for people; runs of white space are one space."""
 
-Identifier = Annotated[str, PlainValidator(_identifier), WithJsonSchema({"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$"})]
+Identifier = Annotated[
+    str,
+    PlainValidator(_identifier),
+    WithJsonSchema({"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$"}),
+]
 """The name by which other clauses, tables and people refer to a clause."""
 
 
@@ -88,7 +146,9 @@ SideSet = Annotated[tuple[Side, ...], BeforeValidator(_tuple), PlainSerializer(_
 """One side or both."""
 
 
-# --- numbers ------------------------------------------------------------------------------------------------------------------------
+LARGEST = Decimal(10) ** 15
+"""The largest number that an agreement may name; money has sixteen digits before the point."""
+
 
 def number_text(value: float | Decimal) -> str:
     """A number without a needless fraction or exponent: 20.0 is `20`, 0.50 is `0.5`."""
@@ -105,7 +165,7 @@ def _decimal(value: object) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
     number = Decimal(str(value))
-    return number if number.is_finite() else None
+    return number if number.is_finite() and abs(number) <= LARGEST else None
 
 
 def parse_share(value: object) -> Decimal:
@@ -121,7 +181,11 @@ def parse_share(value: object) -> Decimal:
             raise fault("percentage", f"{quoted(value)} is no share; write a percentage such as 90%")
         share = number
         if not isinstance(value, Decimal) and number != 0 and not 0 < number < 1:
-            hint = f"did you mean {number_text(number)}%?" if 0 < number <= 100 else "write a percentage from 0% to 100%"
+            hint = (
+                f"did you mean {number_text(number)}%?"
+                if 0 < number <= 100
+                else "write a percentage from 0% to 100%"
+            )
             raise fault("percentage", f"{quoted(value)} is no share; {hint}")
     if not 0 <= share <= 1:
         raise fault("percentage", f"{quoted(value)} is no share; it must be from 0% to 100%")
@@ -132,7 +196,9 @@ def parse_quantity(value: object) -> Decimal:
     """A number of things or an amount of money: finite, not negative."""
     number = _decimal(value)
     if number is None:
-        raise fault("number", f"{quoted(value)} is no number; write it without unit or separators, as in 1200000")
+        raise fault(
+            "number", f"{quoted(value)} is no number; write it without unit or separators, as in 1200000"
+        )
     if number < 0:
         raise fault("number", f"{quoted(value)} is less than nothing; write 0 or more")
     return number
@@ -151,9 +217,9 @@ def _points(value: object) -> float:
 
 
 def _whole(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= LARGEST:
         raise fault("number", f"{quoted(value)} is no count; write a whole number from 1")
-    return value
+    return int(value)
 
 
 def number_out(value: float | Decimal) -> int | float:
@@ -162,16 +228,39 @@ def number_out(value: float | Decimal) -> int | float:
 
 
 Share = Annotated[
-    Decimal, PlainValidator(parse_share), PlainSerializer(share_text),
-    WithJsonSchema({"type": ["string", "number"], "pattern": r"^\s*\d+(\.\d+)?\s*%\s*$", "minimum": 0, "exclusiveMaximum": 1, "examples": ["90%"]}),
-]  # fmt: skip
+    Decimal,
+    PlainValidator(parse_share),
+    PlainSerializer(share_text),
+    WithJsonSchema(
+        {
+            "type": ["string", "number"],
+            "pattern": r"^\s*\d+(\.\d+)?\s*%\s*$",
+            "minimum": 0,
+            "exclusiveMaximum": 1,
+            "examples": ["90%"],
+        }
+    ),
+]
 """A share: 0 to 1 in Python, a percentage in the document."""
 
-Quantity = Annotated[Decimal, PlainValidator(parse_quantity), PlainSerializer(number_out), WithJsonSchema({"type": "number", "minimum": 0})]
+Quantity = Annotated[
+    Decimal,
+    PlainValidator(parse_quantity),
+    PlainSerializer(number_out),
+    WithJsonSchema({"type": "number", "minimum": 0}),
+]
 """A count or an amount in the agreement's currency."""
 
-Points = Annotated[float, PlainValidator(_points), PlainSerializer(number_out), WithJsonSchema({"type": "number"})]
+Points = Annotated[
+    float, PlainValidator(_points), PlainSerializer(number_out), WithJsonSchema({"type": "number"})
+]
 """Points, which may be negative."""
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A calendar day."""
+
+Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
+"""Yes or no, written `true` or `false`."""
 
 Whole = Annotated[int, PlainValidator(_whole), WithJsonSchema({"type": "integer", "minimum": 1})]
 """A whole number from 1."""
@@ -197,25 +286,40 @@ def parse_cap(value: object) -> Cap:
     """A cap from `2 per day`, `5 per week`, `150 per month` or `1 ever`."""
     if isinstance(value, Cap):
         return value
-    found = re.fullmatch(r"\s*(\d{1,9})\s+(?:per\s+(day|week|month|ever)|(ever))\s*", value) if isinstance(value, str) else None
+    found = (
+        re.fullmatch(r"\s*(\d{1,9})\s+(?:per\s+(day|week|month|ever)|(ever))\s*", value)
+        if isinstance(value, str)
+        else None
+    )
     if not found or int(found[1]) < 1:
-        raise fault("cap", f'{quoted(value)} is no cap; write a number and a period, as in "2 per day" (day, week, month or ever)')
-    return Cap(n=int(found[1]), per=found[2] or found[3])  # type: ignore[arg-type]
+        raise fault(
+            "cap",
+            f'{quoted(value)} is no cap; write a number and a period, as in "2 per day" (day, week, month or ever)',
+        )
+    return Cap(n=int(found[1]), per=cast(CapPeriod, found[2] or found[3]))
 
 
 CapField = Annotated[
-    Cap, PlainValidator(parse_cap), PlainSerializer(str),
-    WithJsonSchema({"type": "string", "pattern": r"^\s*[1-9]\d*\s+(per\s+(day|week|month|ever)|ever)\s*$", "examples": ["2 per day"]}),
-]  # fmt: skip
+    Cap,
+    PlainValidator(parse_cap),
+    PlainSerializer(str),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^\s*[1-9]\d*\s+(per\s+(day|week|month|ever)|ever)\s*$",
+            "examples": ["2 per day"],
+        }
+    ),
+]
 
-
-# --- durations and conditions -------------------------------------------------------------------------------------------------------
 
 def _duration(value: object) -> Duration:
     if isinstance(value, Duration):
         return value
     if not isinstance(value, str):
-        raise fault("duration", f'{quoted(value)} is no duration; write a number and a unit, as in "1 business day"')
+        raise fault(
+            "duration", f'{quoted(value)} is no duration; write a number and a unit, as in "1 business day"'
+        )
     try:
         return parse_duration(value)
     except DurationFault as error:
@@ -227,29 +331,54 @@ def _condition_with(parse: Callable[[str], T], kind: type[T]) -> Callable[[objec
         if isinstance(value, kind):
             return value
         if not isinstance(value, str):
-            raise fault("condition", f"{quoted(value)} is no condition; write it in quotes, as in \"employees >= 50\"")
+            raise fault(
+                "condition", f'{quoted(value)} is no condition; write it in quotes, as in "employees >= 50"'
+            )
         try:
             return parse(value)
         except ConditionFault as error:
-            raise PydanticCustomError("condition", "{message}", {"message": str(error), "offset": error.offset}) from None
+            raise PydanticCustomError(
+                "condition", "{message}", {"message": str(error), "offset": error.offset}
+            ) from None
 
     return read
 
 
+def _of_the_clock(value: Duration) -> Duration:
+    if value.business:
+        raise fault(
+            "duration",
+            f'"{value}" is business time, and this is counted by the clock; write it in days or weeks',
+        )
+    return value
+
+
 DurationField = Annotated[
-    Duration, PlainValidator(_duration), PlainSerializer(str),
-    WithJsonSchema({
-        "type": "string", "pattern": r"^\s*\d+(\.\d+)?\s+((minute|hour|day|week)s?|business (minute|hour|day)s?)\s*$",
-        "examples": ["1 business day", "30 business minutes", "90 days"],
-    }),
-]  # fmt: skip
+    Duration,
+    PlainValidator(_duration),
+    PlainSerializer(str),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^\s*\d+(\.\d+)?\s+((minute|hour|day|week)s?|business (minute|hour|day)s?)\s*$",
+            "examples": ["1 business day", "30 business minutes", "90 days"],
+        }
+    ),
+]
+
+ClockDuration = Annotated[DurationField, AfterValidator(_of_the_clock)]
+"""A duration of the clock: what ages does so at night too."""
 
 ConditionField = Annotated[
-    Condition, PlainValidator(_condition_with(parse_condition, Condition)), PlainSerializer(str),
+    Condition,
+    PlainValidator(_condition_with(parse_condition, Condition)),
+    PlainSerializer(str),
     WithJsonSchema({"type": "string", "examples": ["employees between 50 and 5000"]}),
-]  # fmt: skip
+]
 
 ThresholdField = Annotated[
-    Threshold, PlainValidator(_condition_with(parse_threshold, Threshold)), PlainSerializer(str),
+    Threshold,
+    PlainValidator(_condition_with(parse_threshold, Threshold)),
+    PlainSerializer(str),
     WithJsonSchema({"type": "string", "examples": ["fit >= 30 and engagement >= 25"]}),
-]  # fmt: skip
+]

@@ -1,0 +1,142 @@
+"""Faults of form: what the model refuses, in the words of the document instead of the program's."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, get_args
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from handfast.agreement.commitments import CountTimer, Target, Timer
+from handfast.agreement.cycle import ActivityAlert, ClockAlert, Handoff, StageEntry
+from handfast.agreement.model import Agreement
+from handfast.agreement.near import near
+from handfast.agreement.places import Document, Path
+from handfast.agreement.subjects import subject_of
+from handfast.agreement.values import Clause, quoted
+from handfast.faults import Fault
+
+# The kinds of one clause, by the tag that the model's error names; `<qualified>` is a word and no clause.
+_KINDS: Mapping[str, type[Clause]] = {
+    "<timer>": Timer,
+    "<count>": CountTimer,
+    "<target>": Target,
+    "<stage>": StageEntry,
+    "<activity>": ActivityAlert,
+    "<clock>": ClockAlert,
+    "<qualified>": Handoff,
+}
+_SIBLINGS = {"commitments": (Timer, CountTimer, Target), "alerts": (ActivityAlert, ClockAlert)}
+
+
+def schema_faults(document: Document, error: ValidationError) -> Iterator[Fault]:
+    """Every fault of form, with its place."""
+    errors = error.errors(include_url=False)
+    misspelt = {tuple(e["loc"]): _meant(e) for e in errors if e["type"] == "extra_forbidden"}
+    for detail in errors:
+        if detail["type"] == "missing" and _is_misspelt(detail, misspelt):
+            continue
+        yield _fault(document, detail, misspelt)
+
+
+def _fault(document: Document, detail: ErrorDetails, misspelt: Mapping[tuple[Any, ...], list[str]]) -> Fault:
+    path = _path(detail["loc"])
+    kind, context = detail["type"], detail.get("ctx", {})
+    subject = subject_of(document, path)
+    place = document.place(path, context.get("offset"))
+    if kind == "missing":
+        return document.fault(document.place(path[:-1]), subject, "it is missing", "missing")
+    if kind == "extra_forbidden":
+        known = misspelt[tuple(detail["loc"])]
+        hint = (
+            f"did you mean {' or '.join(known)}?"
+            if known
+            else f"known here: {', '.join(_keys(detail['loc']))}"
+        )
+        message = f"{quoted(str(path[-1]))} is no key of this clause; {hint}"
+        return document.fault(document.key_place(path), subject, message, "unknown-key")
+    if kind == "literal_error":
+        place = document.key_place(path) if detail["loc"][-1] == "[key]" else place
+        return document.fault(place, subject, *_choice(detail, path))
+    if kind in _SHAPES:
+        return document.fault(place, subject, f"{_shown(detail['input'])} {_SHAPES[kind]}", "type")
+    if kind == "too_short":
+        return document.fault(place, subject, "it is empty; name at least one", "empty")
+    if "message" in context:
+        return document.fault(place, subject, str(context["message"]), kind)
+    return document.fault(
+        place, subject, f"{_shown(detail['input'])} cannot be read: {detail['msg']}", kind.replace("_", "-")
+    )
+
+
+_SHAPES = {
+    "model_type": "is no clause; write keys and values, as in {key: value}",
+    "dict_type": "is no set of keys and values; write {key: value}",
+    "mapping_type": "is no set of keys and values; write {key: value}",
+    "tuple_type": "is no list; write it in brackets, as in [one, two]",
+}
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "a set of keys and values"
+    return "a list" if isinstance(value, list | tuple) else quoted(value)
+
+
+def _choice(detail: ErrorDetails, path: Path) -> tuple[str, str]:
+    value = detail["input"]
+    if path == ("handfast",):
+        return f"this is format {_shown(value)}; this Handfast reads format 1", "format"
+    choices = re.findall(r"'([^']*)'", detail["ctx"]["expected"])
+    if detail["loc"][-1] == "<qualified>":
+        choices.append("{stage: ID}")
+    meant = near(value, choices, 1) if isinstance(value, str) else []
+    hint = f"; did you mean {meant[0]}?" if meant else ""
+    return f"{_shown(value)} is none of {', '.join(choices)}{hint}", "choice"
+
+
+def _path(loc: Iterable[str | int]) -> Path:
+    """The place in the document that the model's place means: without its tags."""
+    return tuple(step for step in loc if not (isinstance(step, str) and (step in _KINDS or step == "[key]")))
+
+
+def _is_misspelt(missing: ErrorDetails, misspelt: Mapping[tuple[Any, ...], list[str]]) -> bool:
+    """Whether a key is missing only because it is misspelt, or because the key that makes the kind of clause is."""
+    *around, key = missing["loc"]
+    return any(
+        list(loc[:-1]) == around and meant and (key in meant or meant[0] not in _keys_of(_clause_at(around)))
+        for loc, meant in misspelt.items()
+    )
+
+
+def _meant(detail: ErrorDetails) -> list[str]:
+    *around, key = detail["loc"]
+    own = near(str(key), _keys(detail["loc"]), 2)
+    siblings = _SIBLINGS.get(str(around[0])) if around else None
+    return own or near(str(key), {name for kind in siblings or () for name in _keys_of(kind)}, 2)
+
+
+def _keys(loc: Iterable[str | int]) -> list[str]:
+    return _keys_of(_clause_at(list(loc)[:-1]))
+
+
+def _keys_of(clause: type[Clause]) -> list[str]:
+    return [field.alias or name for name, field in clause.model_fields.items()]
+
+
+def _clause_at(loc: Iterable[str | int]) -> type[Clause]:
+    """The kind of clause that stands at a place."""
+    clause: type[Clause] = Agreement
+    for step in loc:
+        if isinstance(step, str) and step in _KINDS:
+            clause = _KINDS[step]
+            continue
+        field = next((f for name, f in clause.model_fields.items() if (f.alias or name) == step), None)
+        clause = (_clause_in(field.annotation) if field else None) or clause
+    return clause
+
+
+def _clause_in(annotation: Any) -> type[Clause] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Clause):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _clause_in(part))), None)

@@ -1,0 +1,134 @@
+"""The document on disk: read with every fault in one pass, and edited without losing a comment."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+
+from handfast.agreement.calendar_faults import calendar_faults
+from handfast.agreement.checks import sense_faults
+from handfast.agreement.currencies import currency_faults
+from handfast.agreement.model import Agreement
+from handfast.agreement.places import Document, read_document
+from handfast.agreement.schema_faults import schema_faults
+from handfast.faults import Fault, InputFaults
+
+
+def load_agreement(path: Path | str) -> Agreement:
+    """The agreement in a file (YAML 1.2, UTF-8); raises `InputFaults` with every fault."""
+    return read_agreement(_decoded(Path(path)), Path(path).name)
+
+
+def load_agreements(paths: Iterable[Path | str]) -> tuple[Agreement, ...]:
+    """The versions of an agreement, in the order in which they take effect.
+
+    Raises `InputFaults` with the faults of every file, and of several that do not say from when they hold.
+    """
+    read: list[tuple[str, Agreement]] = []
+    faults: list[Fault] = []
+    for path in paths:
+        try:
+            read.append((Path(path).name, load_agreement(path)))
+        except InputFaults as error:
+            faults += error.faults
+    if len(read) > 1:
+        faults += _version_faults(read)
+    if faults:
+        raise InputFaults(faults)
+    return tuple(sorted((agreement for _, agreement in read), key=_start))
+
+
+def _start(agreement: Agreement) -> str:
+    return agreement.effective_from.isoformat() if agreement.effective_from else ""
+
+
+def _version_faults(read: Sequence[tuple[str, Agreement]]) -> Iterator[Fault]:
+    starts: dict[str, str] = {}
+    for name, agreement in read:
+        if agreement.effective_from is None:
+            message = "it is missing; each of several versions says from when it holds"
+            yield Fault(name, 1, 1, "effective_from", message, "effective-from")
+        elif _start(agreement) in starts:
+            message = f"{_start(agreement)} is the first day of {starts[_start(agreement)]} too; one version holds at a time"
+            yield Fault(name, 1, 1, "effective_from", message, "effective-from")
+        else:
+            starts[_start(agreement)] = name
+
+
+def read_agreement(text: str, name: str = "agreement.yaml") -> Agreement:
+    """The agreement in a text; `name` stands in messages. Raises `InputFaults` with every fault."""
+    document = read_document(text, name)
+    if not isinstance(document.data, dict):
+        raise InputFaults([_no_agreement(document)])
+    faults = list(document.faults)
+    agreement: Agreement | None = None
+    try:
+        agreement = Agreement.model_validate(document.data, by_alias=True, by_name=False)
+    except ValidationError as error:
+        faults += schema_faults(document, error)
+    faults += currency_faults(document)
+    faults += calendar_faults(document)
+    faults += sense_faults(document)
+    if faults or agreement is None:
+        raise InputFaults(
+            sorted(set(faults), key=lambda fault: (fault.line, fault.column, fault.subject, fault.code))
+        )
+    return agreement
+
+
+def edit_text(text: str, path: Sequence[str | int], value: Any) -> str:
+    """The text with one value set, everything else as it was: comments, quotes, order.
+
+    `path` names keys and places in lists, or the `id` of a clause in its list: `("commitments", "follow-up",
+    "within")`. Raises KeyError when there is no such clause.
+    """
+    yaml = YAML(typ="rt", pure=True)
+    yaml.preserve_quotes = True
+    yaml.width = 10_000
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    document = yaml.load(text)
+    *around, last = path
+    clause = document
+    for step in around:
+        clause = clause[_step(clause, step)]
+    clause[_step(clause, last) if isinstance(clause, list) else last] = value
+    out = StringIO()
+    yaml.dump(document, out)
+    return out.getvalue()
+
+
+def _step(clause: Any, step: str | int) -> str | int:
+    if not isinstance(clause, list) or isinstance(step, int):
+        return step
+    for place, item in enumerate(clause):
+        if isinstance(item, dict) and item.get("id") == step:
+            return place
+    raise KeyError(step)
+
+
+def _no_agreement(document: Document) -> Fault:
+    if document.data is None:
+        return document.fault((0, 0), "", "it is empty; an agreement begins with handfast: 1", "empty")
+    return document.fault(
+        document.place(()), "", "it is no agreement; write keys and values, as in name: Our agreement", "type"
+    )
+
+
+def _decoded(path: Path) -> str:
+    def refuse(message: str, code: str, line: int = 0) -> InputFaults:
+        return InputFaults([Fault(path.name or str(path), line, 0, "", message, code)])
+
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise refuse(f"there is no such file at {path}", "file") from None
+    except OSError as error:
+        raise refuse(f"it cannot be read: {error.strerror or error}", "file") from None
+    try:
+        return raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise refuse("it is not UTF-8; save it as UTF-8", "encoding", line) from None
