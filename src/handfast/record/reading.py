@@ -1,0 +1,246 @@
+"""Reading a record: from a folder of files, or from tables in memory."""
+
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from handfast.faults import Fault, InputFaults
+
+from handfast.record.columns import Repeats
+from handfast.record.facts import Facts
+from handfast.record.files import find_files
+from handfast.record.merging import Merged, merge, resolved_after_merging
+from handfast.record.opened import FileRead, Record, TableRead, Workplace, count_by_table, open_workplace
+from handfast.record.parts import NOTHING, Planned, TextPart, TypedPart, plan_file, plan_typed
+from handfast.record.repeats import Repeated, resolve
+from handfast.record.staging import VIEW_FROM, Staged, prepare, stage
+from handfast.record.tables import BY_NAME, TABLES
+from handfast.record.zones import known_zone
+
+Progress = Callable[[str], None]
+QUIET_SECONDS = 2.0
+"""Nothing is said of what takes less."""
+
+
+def read_record(
+    folder: Path | str,
+    *,
+    zone: str | None = None,
+    memory_limit: str = "3GB",
+    threads: int | None = None,
+    progress: Progress | None = None,
+    view_from: int = VIEW_FROM,
+) -> Record:
+    """Open the record in a folder.
+
+    Args:
+        folder: holds one file for each table (`leads.csv`, `leads.parquet`, …) or a folder of parts (`leads/`).
+        zone: IANA zone of times that carry none; UTC when not given, and `notes` says so where it matters.
+        memory_limit: of the database; reading itself takes up to about half a gigabyte beside it.
+        threads: of the database; all cores when not given.
+        progress: told in a few words what is going on, once it takes long.
+        view_from: rows from which a Parquet table is read where it stands.
+
+    Raises InputFaults, with all of them, when the folder or a file can't be read, leads are missing, or a file lacks a
+    required column or holds a type that a column can't have.
+    """
+    begun = time.monotonic()
+    _check_zone(zone)
+    found = find_files(Path(folder))
+    workplace = open_workplace(memory_limit, threads)
+    try:
+        plans: dict[str, Planned] = {}
+        for table in TABLES:
+            for file in found.tables.get(table.name, ()):
+                plan_file(workplace.connection, table, file, plans.setdefault(table.name, Planned()))
+        return _open(workplace, plans, found.notes, zone, _late(progress, begun), begun, view_from)
+    except BaseException:
+        workplace.close()
+        raise
+
+
+def record_from_tables(
+    tables: Mapping[str, Sequence[Mapping[str, Any]] | pa.Table],
+    *,
+    zone: str | None = None,
+    memory_limit: str = "1GB",
+    threads: int | None = None,
+) -> Record:
+    """Open a record of tables in memory, by the same path as files.
+
+    Args:
+        tables: for each table its rows, as dicts (values are read as text, as from a CSV; None is missing) or as an
+            Arrow table (read by its types, as from Parquet). `leads` may be left out: there are none then.
+        zone, memory_limit, threads: as of `read_record`.
+
+    Raises InputFaults as `read_record` does, and KeyError on a table that the record doesn't have.
+    """
+    begun = time.monotonic()
+    _check_zone(zone)
+    workplace = open_workplace(memory_limit, threads)
+    try:
+        plans: dict[str, Planned] = {}
+        for name, rows in {"leads": [], **tables}.items():
+            table = BY_NAME[name]
+            if not isinstance(rows, pa.Table):
+                rows = _as_text(rows, [column.name for column in table.columns if column.required])
+            given = rows.append_column("__row", pa.array(range(1, rows.num_rows + 1), pa.int64()))
+            workplace.connection.register(f"given_{name}", given)
+            described = workplace.connection.execute(f"DESCRIBE SELECT * EXCLUDE (__row) FROM given_{name}").fetchall()
+            names, types = tuple(row[0] for row in described), tuple(row[1] for row in described)
+            part = TypedPart(name, f"given_{name}", None, names, types, rows.num_rows, NOTHING)
+            plan_typed(table, part, plans.setdefault(name, Planned()))
+        return _open(workplace, plans, (), zone, lambda _: None, begun, VIEW_FROM)
+    except BaseException:
+        workplace.close()
+        raise
+
+
+def _open(
+    workplace: Workplace,
+    plans: Mapping[str, Planned],
+    notes: Iterable[str],
+    zone: str | None,
+    progress: Progress,
+    begun: float,
+    view_from: int,
+) -> Record:
+    faults = [fault for plan in plans.values() for fault in plan.faults]
+    if faults:
+        raise InputFaults(faults)
+    connection = workplace.connection
+    prepare(connection)
+    staged: dict[str, Staged] = {}
+    facts: dict[str, Facts] = {}
+    repeated: list[Repeated] = []
+    for table in TABLES:
+        plan = plans.get(table.name)
+        if plan is None or not plan.parts:
+            continue
+        progress(f"reading {table.name}")
+        one = stage(connection, table, plan.parts, plan.extras(), zone or "UTC", progress, view_from)
+        told = Facts(table, one.relation, one.extras, one.stored)
+        staged[table.name] = one
+        if table.repeats is not Repeats.CHANGE and not resolved_after_merging(table):
+            told, again = resolve(connection, told, "told")
+            repeated.append(again)
+        facts[table.name] = told
+    progress("joining what belongs together")
+    merged = merge(connection, facts, "record", report=True)
+    connection.execute(
+        'CREATE VIEW record.set_aside AS SELECT f.label AS file, s.line, s."column", s."value", s.reason, s.kept '
+        "FROM told.said s JOIN told.files f USING (file) ORDER BY f.label, s.line, s.\"column\", s.reason"
+    )
+    every = (*(again for again in repeated if again.duplicates or again.set_aside), *merged.repeated)
+    tables = _tables_read(connection, staged, every)
+    return Record(
+        connection,
+        tuple(_file_read(part, name) for name, plan in plans.items() for part in plan.parts),
+        tables,
+        every,
+        merged.leads,
+        (*notes, *(note for plan in plans.values() for note in plan.notes), *_said(staged, tables, merged, zone)),
+        zone or "UTC",
+        time.monotonic() - begun,
+        facts,
+        {name: _known(plan, facts[name]) for name, plan in plans.items() if name in facts},
+        workplace.close,
+    )
+
+
+def _tables_read(
+    connection: duckdb.DuckDBPyConnection, staged: Mapping[str, Staged], repeated: Iterable[Repeated]
+) -> dict[str, TableRead]:
+    rows, values = count_by_table(connection, kept=False), count_by_table(connection, kept=True)
+    duplicates = {again.table: again.duplicates for again in repeated}
+    read: dict[str, TableRead] = {}
+    for name, one in staged.items():
+        aside, twice = rows.get(name, 0), duplicates.get(name, 0)
+        read[name] = TableRead(name, one.read, one.read - aside - twice, aside, twice, values.get(name, 0))
+    return read
+
+
+def _said(
+    staged: Mapping[str, Staged], tables: Mapping[str, TableRead], merged: Merged, zone: str | None
+) -> Iterable[str]:
+    for name, one in staged.items():
+        if one.zoneless:
+            default = "" if zone else ", since no zone was named"
+            rows = f"{one.zoneless:,} row{'s' if one.zoneless != 1 else ''}"
+            yield f"{name}: times without a zone in {rows} were read in {zone or 'UTC'}{default}"
+        if not one.read:
+            yield f"{name}: there are no rows under the header"
+        read = tables[name]
+        if read.duplicates:
+            yield f"{name}: {_rows(read.duplicates)} said exactly what another did; such rows are one"
+        if read.set_aside:
+            yield f"{name}: {_rows(read.set_aside)} of {read.read:,} set aside"
+        if read.values_set_aside:
+            yield f"{name}: {read.values_set_aside:,} values set aside, their rows kept"
+    if merged.leads:
+        plural = "leads are" if merged.leads > 1 else "lead is"
+        yield f"leads: {merged.leads:,} {plural} one with another of the same e-mail address"
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row{'s' if count != 1 else ''}"
+
+
+def _known(plan: Planned, facts: Facts) -> tuple[str, ...]:
+    canonical = {name for part in plan.parts for name in part.understood.canonical}
+    return tuple(name for name in facts.names if name in canonical or name in facts.extras)
+
+
+def _file_read(part: TextPart | TypedPart, table: str) -> FileRead:
+    if isinstance(part, TypedPart):
+        return FileRead(part.label, table, True)
+    return FileRead(part.label, table, False, part.encoding.name, part.header.separator.decode())
+
+
+def _as_text(rows: Sequence[Mapping[str, Any]], required: Sequence[str]) -> pa.Table:
+    names = list(dict.fromkeys([*required, *(name for row in rows for name in row)]))
+    return pa.table({name: pa.array([_text(row.get(name)) for row in rows], pa.string()) for name in names})
+
+
+def _text(value: Any) -> str | None:
+    """A Python value as a CSV would hold it."""
+    match value:
+        case None | str():
+            return value
+        case bool():
+            return str(value).lower()
+        case datetime() | date():
+            return value.isoformat()
+        case Decimal():
+            return format(value, "f")
+        case dict():
+            return _json_text(value)
+        case _:
+            return str(value)
+
+
+def _json_text(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _late(progress: Progress | None, begun: float) -> Progress:
+    """Says nothing before QUIET_SECONDS have passed."""
+
+    def say(message: str) -> None:
+        if progress is not None and time.monotonic() - begun >= QUIET_SECONDS:
+            progress(message)
+
+    return say
+
+
+def _check_zone(zone: str | None) -> None:
+    if zone is not None and not known_zone(zone):
+        message = f'"{zone}" is no time zone; right would be an IANA name like Europe/Paris or America/New_York'
+        raise InputFaults([Fault("", 0, 0, "zone", message, "zone")])
