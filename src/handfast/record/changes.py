@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -92,7 +93,9 @@ def with_order(connection: duckdb.DuckDBPyConnection, facts: Facts, name: str) -
     ).fetchall()
     columns = sql.names(facts.names)
     if not tied:
-        connection.execute(f"CREATE VIEW {name} AS SELECT __file, __line, {columns}, 1::BIGINT AS change_order FROM {facts.relation}")
+        connection.execute(
+            f"CREATE VIEW {name} AS SELECT __file, __line, {columns}, 1::BIGINT AS change_order FROM {facts.relation}"
+        )
         return facts.at(name), 0
     placed = _placed(tied)
     connection.register("changes_in_order", placed)
@@ -106,7 +109,7 @@ def with_order(connection: duckdb.DuckDBPyConnection, facts: Facts, name: str) -
     return facts.at(name), placed.column("change_order").to_pylist().count(0)
 
 
-def _placed(tied: Sequence[tuple]) -> pa.Table:  # type: ignore[type-arg]
+def _placed(tied: Sequence[tuple[Any, ...]]) -> pa.Table:
     """File, line and order of each row; order 0 marks a duplicate."""
     orders = [0] * len(tied)
     for _, group in groupby(range(len(tied)), key=lambda i: tied[i][:3]):

@@ -7,6 +7,7 @@ Reading happens in three steps, each a select over the one before, so that nothi
 3. the instant in UTC, and what is wrong.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from handfast.record import sql
@@ -41,7 +42,18 @@ RIGHT = {
 """What is wrong with a value that can't be read, and what would be right."""
 
 TEXT_TYPES = ("VARCHAR", "ENUM", "UUID", "BLOB")
-_INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
+_INTEGERS = (
+    "TINYINT",
+    "SMALLINT",
+    "INTEGER",
+    "BIGINT",
+    "HUGEINT",
+    "UTINYINT",
+    "USMALLINT",
+    "UINTEGER",
+    "UBIGINT",
+    "UHUGEINT",
+)
 _FLOATS = ("FLOAT", "DOUBLE")
 _NAIVE = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
 _ZONED = ("TIMESTAMP WITH TIME ZONE", "TIMESTAMP_NS WITH TIME ZONE")
@@ -50,7 +62,7 @@ _NESTED = ("STRUCT", "MAP", "LIST")
 
 def family(source_type: str) -> str:
     """The kind of a DuckDB type: text, whole, float, decimal, boolean, naive, zoned, date, nested, null, other."""
-    plain = source_type.split("(")[0]
+    plain = source_type.split("(", maxsplit=1)[0]
     known = [
         (TEXT_TYPES, "text"),
         (_INTEGERS, "whole"),
@@ -71,7 +83,20 @@ def family(source_type: str) -> str:
 
 _NUMBERS = {"text", "whole", "float", "decimal", "null"}
 ACCEPTED = {
-    Type.TEXT: {"text", "whole", "float", "decimal", "boolean", "naive", "zoned", "date", "json", "nested", "null", "other"},
+    Type.TEXT: {
+        "text",
+        "whole",
+        "float",
+        "decimal",
+        "boolean",
+        "naive",
+        "zoned",
+        "date",
+        "json",
+        "nested",
+        "null",
+        "other",
+    },
     Type.INSTANT: {"text", "naive", "zoned", "date", "null"},
     Type.DATE: {"text", "naive", "zoned", "date", "null"},
     Type.MONEY: _NUMBERS,
@@ -160,7 +185,7 @@ def step_read(field: Field) -> str:
     """Step 2 for one field: `expression AS name`."""
     if field.source is None:
         return f"NULL::{field.column.type.sql} AS {field.read}"
-    return f"{_readers()[field.column.type](field)} AS {field.read}"
+    return f"{_READERS[field.column.type](field)} AS {field.read}"
 
 
 def final(field: Field, zone: str) -> str:
@@ -176,7 +201,9 @@ def final(field: Field, zone: str) -> str:
     if zone != "UTC" and field.family in ("naive", "date"):
         return _bounded(value, utc)
     if field.family == "text":
-        return _bounded(value, f"CASE WHEN {field.form} = 1 THEN {utc} ELSE {value} END" if zone != "UTC" else value)
+        return _bounded(
+            value, f"CASE WHEN {field.form} = 1 THEN {utc} ELSE {value} END" if zone != "UTC" else value
+        )
     return value
 
 
@@ -192,20 +219,6 @@ def zoneless(field: Field) -> str:
     if field.family == "text":
         return f"({field.form} = 1) IS TRUE"
     return f"{field.given} IS NOT NULL" if field.family in ("naive", "date") else ""
-
-
-def _readers():  # type: ignore[no-untyped-def]
-    return {
-        Type.TEXT: _text,
-        Type.INSTANT: _instant,
-        Type.DATE: _date,
-        Type.MONEY: _decimal,
-        Type.RATE: _decimal,
-        Type.SHARE: _share,
-        Type.WHOLE: _whole,
-        Type.BOOLEAN: _boolean,
-        Type.JSON: _json,
-    }
 
 
 def _text(field: Field) -> str:
@@ -323,3 +336,16 @@ def _json(field: Field) -> str:
         case _:
             text = f"to_json({t})"
             return f"CASE WHEN json_type({text}) = 'OBJECT' THEN {text}::VARCHAR END"
+
+
+_READERS: dict[Type, Callable[[Field], str]] = {
+    Type.TEXT: _text,
+    Type.INSTANT: _instant,
+    Type.DATE: _date,
+    Type.MONEY: _decimal,
+    Type.RATE: _decimal,
+    Type.SHARE: _share,
+    Type.WHOLE: _whole,
+    Type.BOOLEAN: _boolean,
+    Type.JSON: _json,
+}

@@ -7,12 +7,16 @@ separators and line ends outside them cut it into rows. A piece of text that arr
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
-from handfast.record.careful import Row, RowReader, count_lines
+from handfast.record.arrow import integers
+from handfast.record.careful import QUOTE, Row, RowReader, count_lines
+
+Integers = np.ndarray[Any, Any]
 
 LONGEST_ROW = 16 * 1024 * 1024
 """Bytes. A row that goes on for longer has a quote that was never closed."""
@@ -32,7 +36,9 @@ LINE, REASON, TEXT = "line", "reason", "text"
 def schema(width: int) -> pa.Schema:
     """The batches' schema for rows of `width` fields."""
     fields = [pa.field(f"c{i}", pa.string()) for i in range(width)]
-    return pa.schema([*fields, pa.field(LINE, pa.int64()), pa.field(REASON, pa.string()), pa.field(TEXT, pa.string())])
+    return pa.schema(
+        [*fields, pa.field(LINE, pa.int64()), pa.field(REASON, pa.string()), pa.field(TEXT, pa.string())]
+    )
 
 
 @dataclass(slots=True)
@@ -55,7 +61,12 @@ class Malformed:
         if self.lines:
             missing = pa.nulls(len(self.lines), pa.string())
             yield pa.record_batch(
-                [*[missing] * width, pa.array(self.lines, pa.int64()), pa.array(self.reasons), pa.array(self.texts)],
+                [
+                    *[missing] * width,
+                    pa.array(self.lines, pa.int64()),
+                    pa.array(self.reasons),
+                    pa.array(self.texts),
+                ],
                 schema=schema(width),
             )
 
@@ -103,7 +114,13 @@ class _Pieces:
         self.arrays = arrays
         self.rows = RowReader(separator)
         self.kinds = np.zeros(256, np.uint8)
-        for byte, kind in ((separator[0], _SEPARATOR), (10, _LINE_FEED), (13, _RETURN), (34, _QUOTE), (0, _NUL)):
+        for byte, kind in (
+            (separator[0], _SEPARATOR),
+            (10, _LINE_FEED),
+            (13, _RETURN),
+            (34, _QUOTE),
+            (0, _NUL),
+        ):
             self.kinds[byte] = kind
 
     def piece(self, buffer: bytes, line: int, *, final: bool) -> tuple[int, list[pa.RecordBatch]]:
@@ -145,25 +162,25 @@ class _Pieces:
         lines = line + np.searchsorted(places[kinds == _LINE_FEED], starts)
         return self._cut(text, starts, ends, counts, blank, lines, quoted=bool(quotes.any()))
 
-    def _quoted_well(self, data: np.ndarray, quotes: np.ndarray, inside: np.ndarray) -> bool:  # type: ignore[type-arg]
+    def _quoted_well(self, data: Integers, quotes: Integers, inside: Integers) -> bool:
         """Whether each quote opens a field, closes one, or is doubled inside one."""
         if len(quotes) == 0:
             return True
         opening, closing = quotes[~inside], quotes[inside]
         before = data[opening - 1]  # of the first byte: the last, set right below
-        opens = (before == self.separator[0]) | (before == ord("\n")) | (before == QUOTE_BYTE) | (opening == 0)
+        opens = (before == self.separator[0]) | (before == ord("\n")) | (before == QUOTE) | (opening == 0)
         after = data[np.minimum(closing + 1, len(data) - 1)]
-        closes = (after == self.separator[0]) | (after == ord("\n")) | (after == ord("\r")) | (after == QUOTE_BYTE)
+        closes = (after == self.separator[0]) | (after == ord("\n")) | (after == ord("\r")) | (after == QUOTE)
         return bool(opens.all() and closes.all())
 
     def _cut(
         self,
         text: bytes,
-        starts: np.ndarray,  # type: ignore[type-arg]
-        ends: np.ndarray,  # type: ignore[type-arg]
-        counts: np.ndarray,  # type: ignore[type-arg]
-        blank: np.ndarray,  # type: ignore[type-arg]
-        lines: np.ndarray,  # type: ignore[type-arg]
+        starts: Integers,
+        ends: Integers,
+        counts: Integers,
+        blank: Integers,
+        lines: Integers,
         *,
         quoted: bool,
     ) -> tuple[int, list[pa.RecordBatch]] | None:
@@ -182,7 +199,7 @@ class _Pieces:
         if table is None or table.num_rows != int(good.sum()):
             return None
         nothing = pa.nulls(table.num_rows, pa.string())
-        columns = [*table.columns, pa.array(lines[good], pa.int64()), nothing, nothing]
+        columns = [*table.columns, integers(lines[good]), nothing, nothing]
         rows = pa.table(columns, schema=schema(self.width))
         return size, [*rows.to_batches(max_chunksize=BATCH_ROWS), *malformed.batches(self.width)]
 
@@ -246,15 +263,15 @@ class _Pieces:
         for start in range(0, len(rows), BATCH_ROWS):
             some = rows[start : start + BATCH_ROWS]
             nothing = pa.nulls(len(some), pa.string())
-            columns = [pa.array([value or None for value in values], pa.string()) for values in zip(*some, strict=True)]
+            columns = [
+                pa.array([value or None for value in values], pa.string())
+                for values in zip(*some, strict=True)
+            ]
             numbers = pa.array(lines[start : start + BATCH_ROWS], pa.int64())
             yield pa.record_batch([*columns, numbers, nothing, nothing], schema=schema(self.width))
 
 
-QUOTE_BYTE = ord('"')
-
-
-def _without(text: bytes, starts: np.ndarray, ends: np.ndarray, gone: np.ndarray) -> bytes:  # type: ignore[type-arg]
+def _without(text: bytes, starts: Integers, ends: Integers, gone: Integers) -> bytes:
     """The text without the rows that are `gone`."""
     parts, at = [], 0
     for i in np.flatnonzero(gone):

@@ -46,7 +46,7 @@ class Encoding:
 def open_bytes(path: Path) -> BinaryIO:
     """The file's bytes, unpacked when its name ends in `.gz`."""
     if path.name.lower().endswith(".gz"):
-        return io.BufferedReader(gzip.open(path, "rb"))  # type: ignore[arg-type]
+        return io.BufferedReader(gzip.open(path, "rb"))
     return path.open("rb")
 
 
@@ -63,7 +63,9 @@ def detect(path: Path) -> Encoding:
             return Encoding(name, len(mark), "", _old_mac(sample[len(mark) :], name))
     unmarked = _utf16_without_mark(sample)
     if unmarked:
-        return Encoding(unmarked, 0, "its zero bytes look like UTF-16, so it was read as that", _old_mac(sample, unmarked))
+        return Encoding(
+            unmarked, 0, "its zero bytes look like UTF-16, so it was read as that", _old_mac(sample, unmarked)
+        )
     old_mac = _old_mac(sample, "utf-8")
     good, bad = _count_not_ascii(path)
     if bad > good:
@@ -105,7 +107,7 @@ def _from_wide(chunks: Iterator[bytes], name: str) -> Iterator[bytes]:
 def _utf16_without_mark(sample: bytes) -> str:
     """UTF-16 of mostly Western text has a zero in every other byte."""
     pairs = len(sample) // 2
-    if pairs < 4:  # noqa: PLR2004 - too short to say
+    if pairs < 4:
         return ""
     even, odd = sample[0 : 2 * pairs : 2].count(0), sample[1 : 2 * pairs : 2].count(0)
     if odd > 0.6 * pairs and even < 0.1 * pairs:

@@ -47,10 +47,18 @@ def find_files(folder: Path) -> Found:
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
     except FileNotFoundError:
-        raise InputFaults([_fault(folder, "there is no such folder; give the folder that holds leads.csv", "no-folder")]) from None
+        raise InputFaults(
+            [_fault(folder, "there is no such folder; give the folder that holds leads.csv", "no-folder")]
+        ) from None
     except NotADirectoryError:
         raise InputFaults(
-            [_fault(folder, f"is a file, not a folder; give the folder that holds it: {folder.parent}", "no-folder")]
+            [
+                _fault(
+                    folder,
+                    f"is a file, not a folder; give the folder that holds it: {folder.parent}",
+                    "no-folder",
+                )
+            ]
         ) from None
     except OSError as error:
         raise InputFaults([_fault(folder, f"can't be read: {_why(error)}", "unreadable")]) from None
@@ -125,9 +133,19 @@ def _passed_over(name: str) -> str:
 def _no_leads(folder: Path, entries: list[Path], tables: dict[str, list[SourceFile]]) -> Fault:
     like = [e.name for e in entries if e.name.lower().split(".")[0] == "leads"]
     if like:
-        return _fault(folder, f"has no leads that can be read: {like[0]} can't be: {_why_not(entries, like[0])}", "no-leads")
-    shown = [entry.name + ("/" if entry.is_dir() else "") for entry in entries if not entry.name.startswith(".")]
-    holds = ", ".join(shown[:12]) + (f" and {len(shown) - 12} more" if len(shown) > 12 else "") if shown else "nothing"  # noqa: PLR2004
+        return _fault(
+            folder,
+            f"has no leads that can be read: {like[0]} can't be: {_why_not(entries, like[0])}",
+            "no-leads",
+        )
+    shown = [
+        entry.name + ("/" if entry.is_dir() else "") for entry in entries if not entry.name.startswith(".")
+    ]
+    holds = (
+        ", ".join(shown[:12]) + (f" and {len(shown) - 12} more" if len(shown) > 12 else "")
+        if shown
+        else "nothing"
+    )
     found = f" (tables found: {', '.join(sorted(tables))})" if tables else ""
     return _fault(
         folder,

@@ -99,7 +99,9 @@ def understand(names: Sequence[str], table: Table) -> Understood:
         if not name:
             notes.append(f"column {i + 1} has no name and is kept as `{free}`")
         elif plain.lower() in derived:
-            notes.append(f"its column `{name}` is kept as `{free}`, since Handfast works out `{plain.lower()}` itself")
+            notes.append(
+                f"its column `{name}` is kept as `{free}`, since Handfast works out `{plain.lower()}` itself"
+            )
         elif free != plain:
             notes.append(f"a second column `{name}` is kept as `{free}`")
     return Understood(canonical, tuple(extra), tuple(notes))
@@ -119,11 +121,16 @@ def missing_column(column: Column, names: Sequence[str], table: Table) -> str:
     canonical = {known.name for known in table.columns}
     others = [name for name in names if name and name.lower() not in canonical]
     plain = {name: re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") for name in others}
-    near = [match[0] for match in process.extract(column.name, list(plain.values()), scorer=fuzz.WRatio, limit=3)
-            if match[1] >= _NEAR]
+    near = [
+        match[0]
+        for match in process.extract(column.name, list(plain.values()), scorer=fuzz.WRatio, limit=3)
+        if match[1] >= _NEAR
+    ]
     meant = sorted(name for name in others if plain[name] in near)
     needs = f"has no column {column.name}, which every row of {table.name} needs"
     if meant:
-        return f"{needs}; did you mean {' or '.join(f'`{name}`' for name in meant)}? Rename it to {column.name}"
+        return (
+            f"{needs}; did you mean {' or '.join(f'`{name}`' for name in meant)}? Rename it to {column.name}"
+        )
     shown = ", ".join(f"`{name}`" for name in names[:20] if name) or "none"
     return f"{needs}; its columns are {shown}"

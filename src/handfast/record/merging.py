@@ -81,7 +81,9 @@ def _make(
     columns = [f"{values[c.name]} AS {sql.name(c.name)}" for c in table.columns]
     columns += [sql.name(c.name) for c in table.derived]
     columns += [sql.name(name) for name in facts.extras]
-    connection.execute(f"CREATE VIEW {schema}.{table.name} AS SELECT {', '.join(columns)} FROM {facts.relation}")
+    connection.execute(
+        f"CREATE VIEW {schema}.{table.name} AS SELECT {', '.join(columns)} FROM {facts.relation}"
+    )
     return repeated
 
 
@@ -100,7 +102,9 @@ def _side(connection: duckdb.DuckDBPyConnection, activities: Facts, told: Mappin
     sides: dict[str, list[str]] = {}
     for kind, side in SIDE_OF_KIND.items():
         sides.setdefault(side, []).append(kind)
-    whens = [f"WHEN kind IN ({', '.join(map(sql.text, kinds))}) THEN '{side}'" for side, kinds in sides.items()]
+    whens = [
+        f"WHEN kind IN ({', '.join(map(sql.text, kinds))}) THEN '{side}'" for side, kinds in sides.items()
+    ]
     sellers = _sellers(connection, told)
     mail = f"WHEN kind = '{EMAIL_SENT}' THEN CASE"
     mail += f" WHEN user_id IN ({', '.join(map(sql.text, sellers))}) THEN 'sales'" if sellers else ""
@@ -111,5 +115,7 @@ def _side(connection: duckdb.DuckDBPyConnection, activities: Facts, told: Mappin
 def _sellers(connection: duckdb.DuckDBPyConnection, told: Mapping[str, Facts]) -> list[str]:
     if "users" not in told:
         return []
-    rows = connection.execute(f"SELECT user_id FROM {told['users'].relation} WHERE side = 'sales' ORDER BY 1").fetchall()
+    rows = connection.execute(
+        f"SELECT user_id FROM {told['users'].relation} WHERE side = 'sales' ORDER BY 1"
+    ).fetchall()
     return [row[0] for row in rows]

@@ -93,7 +93,9 @@ class Planned:
         return tuple(spelled[name] for name in sorted(spelled))
 
 
-def plan_file(connection: duckdb.DuckDBPyConnection, table: Table, file: SourceFile, planned: Planned) -> None:
+def plan_file(
+    connection: duckdb.DuckDBPyConnection, table: Table, file: SourceFile, planned: Planned
+) -> None:
     """Understand one file and add it to the plan."""
     try:
         if file.parquet:
@@ -145,7 +147,11 @@ def _plan_parquet(
     relation = f"read_parquet({sql.text(str(file.path))}, hive_partitioning=false)"
     described = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
     counted = connection.execute(f"SELECT count(*) FROM {relation}").fetchone()
-    plan_typed(table, TypedPart(file.label, "", file.path, *_shape(described), counted[0] if counted else 0, NOTHING), planned)
+    plan_typed(
+        table,
+        TypedPart(file.label, "", file.path, *_shape(described), counted[0] if counted else 0, NOTHING),
+        planned,
+    )
 
 
 NOTHING = Understood({}, (), ())
@@ -172,9 +178,13 @@ def plan_typed(table: Table, part: TypedPart, planned: Planned) -> None:
         )
 
 
-def _complete(table: Table, label: str, names: tuple[str, ...], understood: Understood, planned: Planned) -> bool:
+def _complete(
+    table: Table, label: str, names: tuple[str, ...], understood: Understood, planned: Planned
+) -> bool:
     planned.notes.extend(f"{label}: {note}" for note in understood.notes)
-    missing = [column for column in table.columns if column.required and column.name not in understood.canonical]
+    missing = [
+        column for column in table.columns if column.required and column.name not in understood.canonical
+    ]
     planned.faults.extend(
         Fault(label, 0, 0, "", missing_column(column, names, table), "missing-column") for column in missing
     )

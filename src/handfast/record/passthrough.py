@@ -10,7 +10,9 @@ from handfast.record.conversion import EARLIEST, NEVER, Field
 from handfast.record.selecting import FILE, LINE, Source, fields
 
 
-def passing(connection: duckdb.DuckDBPyConnection, table: Table, extras: Sequence[str], source: Source, zone: str) -> str:
+def passing(
+    connection: duckdb.DuckDBPyConnection, table: Table, extras: Sequence[str], source: Source, zone: str
+) -> str:
     """A select of the source's rows as they stand, or nothing when any value of them needs reading. One scan."""
     every = fields(table, extras, source)
     values: list[str] = []
@@ -30,7 +32,9 @@ def passing(connection: duckdb.DuckDBPyConnection, table: Table, extras: Sequenc
         found = connection.execute(f"SELECT {tests} FROM {source.relation}").fetchone()
         if found is None or any(found):
             return ""
-    return f"SELECT {source.file} AS {FILE}, {source.line} AS {LINE}, {', '.join(values)} FROM {source.relation}"
+    return (
+        f"SELECT {source.file} AS {FILE}, {source.line} AS {LINE}, {', '.join(values)} FROM {source.relation}"
+    )
 
 
 def _handed_on(field: Field, zone: str) -> tuple[str, str] | None:
@@ -42,12 +46,19 @@ def _handed_on(field: Field, zone: str) -> tuple[str, str] | None:
     if type_ is Type.TEXT and exact:
         return raw, _not_tidy(field, raw)
     if type_ is Type.JSON and exact:
-        return raw, f"CASE WHEN json_valid({raw}) THEN json_type({raw}) <> 'OBJECT' ELSE {raw} IS NOT NULL END"
+        return (
+            raw,
+            f"CASE WHEN json_valid({raw}) THEN json_type({raw}) <> 'OBJECT' ELSE {raw} IS NOT NULL END",
+        )
     if type_ is Type.INSTANT:
         return _instant(field, raw, zone)
     if exact and type_ is not Type.SHARE:
         return raw, ""
-    if type_ is Type.WHOLE and field.family == "whole" and field.source_type not in ("HUGEINT", "UHUGEINT", "UBIGINT"):
+    if (
+        type_ is Type.WHOLE
+        and field.family == "whole"
+        and field.source_type not in ("HUGEINT", "UHUGEINT", "UBIGINT")
+    ):
         return f"{raw}::BIGINT", ""
     return None
 

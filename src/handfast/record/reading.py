@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from handfast.faults import Fault, InputFaults
-
-from handfast.record.columns import Repeats
+from handfast.record.arrow import integers
+from handfast.record.columns import Repeats, Table
 from handfast.record.facts import Facts
 from handfast.record.files import find_files
 from handfast.record.merging import Merged, merge, resolved_after_merging
@@ -89,13 +90,14 @@ def record_from_tables(
         plans: dict[str, Planned] = {}
         for name, rows in {"leads": [], **tables}.items():
             table = BY_NAME[name]
-            if not isinstance(rows, pa.Table):
-                rows = _as_text(rows, [column.name for column in table.columns if column.required])
-            given = rows.append_column("__row", pa.array(range(1, rows.num_rows + 1), pa.int64()))
+            given = rows if isinstance(rows, pa.Table) else _as_text(rows, table)
+            given = given.append_column("__row", integers(np.arange(1, given.num_rows + 1)))
             workplace.connection.register(f"given_{name}", given)
-            described = workplace.connection.execute(f"DESCRIBE SELECT * EXCLUDE (__row) FROM given_{name}").fetchall()
+            described = workplace.connection.execute(
+                f"DESCRIBE SELECT * EXCLUDE (__row) FROM given_{name}"
+            ).fetchall()
             names, types = tuple(row[0] for row in described), tuple(row[1] for row in described)
-            part = TypedPart(name, f"given_{name}", None, names, types, rows.num_rows, NOTHING)
+            part = TypedPart(name, f"given_{name}", None, names, types, given.num_rows, NOTHING)
             plan_typed(table, part, plans.setdefault(name, Planned()))
         return _open(workplace, plans, (), zone, lambda _: None, begun, VIEW_FROM)
     except BaseException:
@@ -136,7 +138,7 @@ def _open(
     merged = merge(connection, facts, "record", report=True)
     connection.execute(
         'CREATE VIEW record.set_aside AS SELECT f.label AS file, s.line, s."column", s."value", s.reason, s.kept '
-        "FROM told.said s JOIN told.files f USING (file) ORDER BY f.label, s.line, s.\"column\", s.reason"
+        'FROM told.said s JOIN told.files f USING (file) ORDER BY f.label, s.line, s."column", s.reason'
     )
     every = (*(again for again in repeated if again.duplicates or again.set_aside), *merged.repeated)
     tables = _tables_read(connection, staged, every)
@@ -146,7 +148,11 @@ def _open(
         tables,
         every,
         merged.leads,
-        (*notes, *(note for plan in plans.values() for note in plan.notes), *_said(staged, tables, merged, zone)),
+        (
+            *notes,
+            *(note for plan in plans.values() for note in plan.notes),
+            *_said(staged, tables, merged, zone),
+        ),
         zone or "UTC",
         time.monotonic() - begun,
         facts,
@@ -204,7 +210,8 @@ def _file_read(part: TextPart | TypedPart, table: str) -> FileRead:
     return FileRead(part.label, table, False, part.encoding.name, part.header.separator.decode())
 
 
-def _as_text(rows: Sequence[Mapping[str, Any]], required: Sequence[str]) -> pa.Table:
+def _as_text(rows: Sequence[Mapping[str, Any]], table: Table) -> pa.Table:
+    required = [column.name for column in table.columns if column.required]
     names = list(dict.fromkeys([*required, *(name for row in rows for name in row)]))
     return pa.table({name: pa.array([_text(row.get(name)) for row in rows], pa.string()) for name in names})
 
@@ -242,5 +249,7 @@ def _late(progress: Progress | None, begun: float) -> Progress:
 
 def _check_zone(zone: str | None) -> None:
     if zone is not None and not known_zone(zone):
-        message = f'"{zone}" is no time zone; right would be an IANA name like Europe/Paris or America/New_York'
+        message = (
+            f'"{zone}" is no time zone; right would be an IANA name like Europe/Paris or America/New_York'
+        )
         raise InputFaults([Fault("", 0, 0, "zone", message, "zone")])

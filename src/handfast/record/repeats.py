@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from handfast.record import sql
+from handfast.record.arrow import integers
 from handfast.record.columns import Repeats
 from handfast.record.facts import Facts
 
@@ -67,9 +68,13 @@ def resolve(
 def leave_out(connection: duckdb.DuckDBPyConnection, facts: Facts, out: str, view: str) -> Facts:
     """The facts without the rows whose `__file, __line` are in `out`."""
     if facts.stored:
-        connection.execute(f"DELETE FROM {facts.relation} WHERE (__file, __line) IN (SELECT (__file, __line) FROM {out})")
+        connection.execute(
+            f"DELETE FROM {facts.relation} WHERE (__file, __line) IN (SELECT (__file, __line) FROM {out})"
+        )
         return facts
-    connection.execute(f"CREATE VIEW {view} AS SELECT * FROM {facts.relation} ANTI JOIN {out} USING (__file, __line)")
+    connection.execute(
+        f"CREATE VIEW {view} AS SELECT * FROM {facts.relation} ANTI JOIN {out} USING (__file, __line)"
+    )
     return facts.at(view)
 
 
@@ -83,7 +88,7 @@ def _suspects(connection: duckdb.DuckDBPyConnection, facts: Facts, key: list[str
     twice = hashes[1:][hashes[1:] == hashes[:-1]]
     if len(twice) == 0:
         return False
-    connection.register("hashes_met_twice", pa.table({"h": np.unique(twice)}))
+    connection.register("hashes_met_twice", pa.table([integers(np.unique(twice))], names=["h"]))
     connection.execute(f"CREATE TABLE {name} AS SELECT h FROM hashes_met_twice")
     connection.unregister("hashes_met_twice")
     return True

@@ -44,8 +44,8 @@ class Source:
 def fields(table: Table, extras: Sequence[str], source: Source) -> list[Field]:
     """The table's columns, canonical and extra, each with its place in the source."""
     columns = [*table.columns, *(Column(name, Type.TEXT, "") for name in extras)]
-    missing: tuple[None, str] = (None, "")
-    return [Field(c, *source.columns.get(c.name, missing), i) for i, c in enumerate(columns)]
+    places: list[tuple[str | None, str]] = [source.columns.get(column.name, (None, "")) for column in columns]
+    return [Field(columns[i], raw, type_, i) for i, (raw, type_) in enumerate(places)]
 
 
 def select(table: Table, extras: Sequence[str], source: Source, zone: str) -> str:

@@ -1,7 +1,9 @@
 """Rows of all parts of a table, typed, in one relation; what can't be read goes to `told.said`."""
 
-from collections.abc import Callable, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -101,7 +103,7 @@ def _load_text(
     broken: list[BaseException] = []
     rows = 0
 
-    def feed():  # type: ignore[no-untyped-def]
+    def feed() -> Iterator[pa.RecordBatch]:
         nonlocal rows
         try:
             for batch in part.batches():
@@ -118,7 +120,7 @@ def _load_text(
         source = part.source(FEED, number)
         connection.execute(f"INSERT INTO told.{table.name} {select(table, extras, source, zone)}")
     except duckdb.Error as error:
-        if not broken or not isinstance(broken[0], OSError | EOFError) and "zlib" not in type(broken[0]).__module__:
+        if not broken or not isinstance(broken[0], OSError | EOFError | zlib.error):
             raise
         message = f"can't be read to its end: {why(broken[0])}"
         raise InputFaults([Fault(part.label, 0, 0, "", message, "unreadable")]) from error
@@ -151,7 +153,9 @@ def _view(
     shapes: dict[tuple[tuple[str, ...], tuple[str, ...]], list[int]] = {}
     for i, part in enumerate(parts):
         shapes.setdefault((part.names, part.types), []).append(i)
-    sources = [_typed_source([parts[i] for i in same], [numbers[i] for i in same]) for same in shapes.values()]
+    sources = [
+        _typed_source([parts[i] for i in same], [numbers[i] for i in same]) for same in shapes.values()
+    ]
     relation = f"told.{table.name}"
     names = sql.names([*(c.name for c in table.columns), *extras])
     views: list[str] = []
@@ -181,7 +185,7 @@ def _view(
 
 def _say(connection: duckdb.DuckDBPyConnection, table: Table, relation: str) -> None:
     connection.execute(
-        f"INSERT INTO told.said SELECT {sql.text(table.name)}, {FILE}, {LINE}, s.\"column\", s.\"value\", s.reason, NOT {BAD} "
+        f'INSERT INTO told.said SELECT {sql.text(table.name)}, {FILE}, {LINE}, s."column", s."value", s.reason, NOT {BAD} '
         f"FROM (SELECT {FILE}, {LINE}, {BAD}, unnest({SAID}) AS s FROM {relation} WHERE {SAID} IS NOT NULL)"
     )
 
@@ -192,7 +196,7 @@ def _number(connection: duckdb.DuckDBPyConnection, label: str) -> int:
     return int(number)
 
 
-def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple:  # type: ignore[type-arg]
+def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
     row = connection.execute(query).fetchone()
     assert row is not None  # an aggregate always gives a row
     return row

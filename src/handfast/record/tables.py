@@ -29,7 +29,9 @@ def _changes(of: str, thing: str, *, recorded: bool = False) -> Table:
         text("new_value", "The value after, as text; empty when the field was cleared."),
         text("changed_by", "The user who changed it."),
     )
-    when_known = (optional("recorded_at", Type.INSTANT, "When the source learned of the change, where it says."),)
+    when_known = (
+        optional("recorded_at", Type.INSTANT, "When the source learned of the change, where it says."),
+    )
     return Table(
         f"{of}_changes",
         f"One row per known change of a field of {'an' if thing[0] in 'aeiou' else 'a'} {thing}.",
@@ -92,7 +94,9 @@ LEADS = Table(
     (
         required("lead_id", Type.TEXT, "The lead's id in the source."),
         required("created_at", Type.INSTANT, "When the lead entered the source."),
-        text("email", "The e-mail address as the source has it. Trimmed and in lower case, it makes leads one."),
+        text(
+            "email", "The e-mail address as the source has it. Trimmed and in lower case, it makes leads one."
+        ),
         text("first_name", "First name."),
         text("last_name", "Last name."),
         text("title", "The lead's job title."),
@@ -104,7 +108,10 @@ LEADS = Table(
         text("account_id", "The lead's account."),
         text("campaign_id", "The campaign that brought the lead in."),
         text("owner_id", "The user who owns the lead now; earlier owners are in lead_changes."),
-        text("stage", "The stage of the revenue cycle now, in the source's words; earlier ones are in lead_changes."),
+        text(
+            "stage",
+            "The stage of the revenue cycle now, in the source's words; earlier ones are in lead_changes.",
+        ),
         optional("do_not_contact", Type.BOOLEAN, "Whether the lead asked not to be contacted."),
     ),
     ("lead_id",),
@@ -117,8 +124,14 @@ ACTIVITIES = Table(
         required("activity_id", Type.TEXT, "The activity's id in the source."),
         required("lead_id", Type.TEXT, "Whose activity it is, or towards whom."),
         required("occurred_at", Type.INSTANT, "When it happened."),
-        required("kind", Type.TEXT, "What happened: `page_view`, `call`, `demo`, …; any other kind is allowed."),
-        text("side", "The side that acted; where the source doesn't say, the side of the kind.", *ACTIVITY_SIDES),
+        required(
+            "kind", Type.TEXT, "What happened: `page_view`, `call`, `demo`, …; any other kind is allowed."
+        ),
+        text(
+            "side",
+            "The side that acted; where the source doesn't say, the side of the kind.",
+            *ACTIVITY_SIDES,
+        ),
         text("user_id", "The user who acted."),
         text("account_id", "The account it concerns."),
         text("opportunity_id", "The opportunity it concerns."),
@@ -129,7 +142,9 @@ ACTIVITIES = Table(
         text("outcome", "What came of it: `connected`, `no answer`, …"),
         optional("automated", Type.BOOLEAN, "Whether a machine did it, not a person."),
         optional("recorded_at", Type.INSTANT, "When the source learned of it, where it says."),
-        optional("properties", Type.JSON, "Whatever else the source knows of it, a JSON object that rules may use."),
+        optional(
+            "properties", Type.JSON, "Whatever else the source knows of it, a JSON object that rules may use."
+        ),
     ),
     ("activity_id",),
 )
@@ -169,7 +184,9 @@ OPPORTUNITIES = Table(
         optional("is_won", Type.BOOLEAN, "True when won, false when lost, empty while it is open."),
         text("lost_reason", "Why it was lost."),
         text("competitor", "The competitor met, or lost to."),
-        optional("discount", Type.SHARE, "The discount given, as a share of the price: 0.1 (`10%` is read as 0.1)."),
+        optional(
+            "discount", Type.SHARE, "The discount given, as a share of the price: 0.1 (`10%` is read as 0.1)."
+        ),
         optional("next_step_at", Type.INSTANT, "When its next step is due."),
         text("source", "Where it came from, in the company's own words."),
         text("campaign_id", "The campaign credited by the source."),
