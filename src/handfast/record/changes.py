@@ -8,9 +8,11 @@ from itertools import groupby
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from handfast.record import sql
+from handfast.record.arrow import integers
 from handfast.record.facts import Facts
 
 
@@ -118,8 +120,8 @@ def _placed(tied: Sequence[tuple[Any, ...]]) -> pa.Table:
             orders[change.row] = place
     return pa.table(
         {
-            "__file": pa.array([row[3] for row in tied], pa.int32()),
-            "__line": pa.array([row[4] for row in tied], pa.int64()),
-            "change_order": pa.array(orders, pa.int64()),
+            "__file": integers(np.array([row[3] for row in tied], np.int32)),
+            "__line": integers(np.array([row[4] for row in tied], np.int64)),
+            "change_order": integers(np.array(orders, np.int64)),
         }
     )

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
-from handfast.record.arrow import integers
+from handfast.record.arrow import integers, texts
 from handfast.record.careful import QUOTE, Row, RowReader, count_lines
 
 Integers = np.ndarray[Any, Any]
@@ -63,9 +63,9 @@ class Malformed:
             yield pa.record_batch(
                 [
                     *[missing] * width,
-                    pa.array(self.lines, pa.int64()),
-                    pa.array(self.reasons),
-                    pa.array(self.texts),
+                    integers(np.array(self.lines, np.int64)),
+                    texts(self.reasons),
+                    texts(self.texts),
                 ],
                 schema=schema(width),
             )
@@ -263,11 +263,8 @@ class _Pieces:
         for start in range(0, len(rows), BATCH_ROWS):
             some = rows[start : start + BATCH_ROWS]
             nothing = pa.nulls(len(some), pa.string())
-            columns = [
-                pa.array([value or None for value in values], pa.string())
-                for values in zip(*some, strict=True)
-            ]
-            numbers = pa.array(lines[start : start + BATCH_ROWS], pa.int64())
+            columns = [texts([value or None for value in values]) for values in zip(*some, strict=True)]
+            numbers = integers(np.array(lines[start : start + BATCH_ROWS], np.int64))
             yield pa.record_batch([*columns, numbers, nothing, nothing], schema=schema(self.width))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from handfast.faults import Fault, InputFaults
-from handfast.record.arrow import integers
+from handfast.record.arrow import integers, texts
 from handfast.record.columns import Repeats, Table
 from handfast.record.facts import Facts
 from handfast.record.files import find_files
@@ -213,7 +213,7 @@ def _file_read(part: TextPart | TypedPart, table: str) -> FileRead:
 def _as_text(rows: Sequence[Mapping[str, Any]], table: Table) -> pa.Table:
     required = [column.name for column in table.columns if column.required]
     names = list(dict.fromkeys([*required, *(name for row in rows for name in row)]))
-    return pa.table({name: pa.array([_text(row.get(name)) for row in rows], pa.string()) for name in names})
+    return pa.table({name: texts([_text(row.get(name)) for row in rows]) for name in names})
 
 
 def _text(value: Any) -> str | None:
