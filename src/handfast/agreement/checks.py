@@ -82,7 +82,7 @@ def sense_faults(document: Document) -> Iterator[Fault]:
 
 def unknown(what: str, value: object, known: Iterable[str], prefix: str = "") -> str:
     """The message for a name that is not there: the near ones, or all there are."""
-    names = list(known)
+    names = list(dict.fromkeys(known))
     meant = near(str(value), names, 2)
     if meant:
         hint = f"did you mean {' or '.join(quoted(prefix + name) for name in meant)}?"
@@ -163,24 +163,21 @@ def _other_names(names: Names) -> Iterator[Found]:
 
 def _clock_alert(names: Names, path: Path) -> Iterator[Found]:
     commitment = names.document.at((*path, "commitment"))
-    clocked = [name for name, clause in names.commitments.items() if "measure" not in clause]
-    if commitment in names.commitments and commitment not in clocked:
+    if isinstance(commitment, str) and "measure" in names.commitments.get(commitment, {}):
         yield Found(
             (*path, "commitment"), f"{quoted(commitment)} is a target and runs no clock", "not-a-timer"
         )
-    else:
-        yield from _one(names, (*path, "commitment"), "commitment", clocked, "unknown-commitment")
+    yield from _one(names, (*path, "commitment"), "commitment", names.commitments, "unknown-commitment")
 
 
 def _only_after(names: Names) -> Iterator[Found]:
     for path, clause in names.entries("disqualification_reasons"):
-        counts = [name for name, commitment in names.commitments.items() if "count" in commitment]
-        after = clause.get("only_after")
-        if after in names.commitments and after not in counts:
-            message = f"{quoted(after)} counts no attempts; name a commitment with a count"
-            yield Found((*path, "only_after"), message, "not-a-count")
-        else:
-            yield from _one(names, (*path, "only_after"), "commitment", counts, "unknown-commitment")
+        at, after = (*path, "only_after"), clause.get("only_after")
+        if isinstance(after, str) and "count" not in names.commitments.get(after, {"count": ""}):
+            yield Found(
+                at, f"{quoted(after)} counts no attempts; name a commitment with a count", "not-a-count"
+            )
+        yield from _one(names, at, "commitment", names.commitments, "unknown-commitment")
 
 
 # --- things said twice
@@ -188,21 +185,15 @@ def _only_after(names: Names) -> Iterator[Found]:
 
 def _duplicates(names: Names) -> Iterator[Found]:
     seen: dict[str, Path] = {}
-    lists = [(key,) for key in NAMED] + [("qualified_lead", key) for key in LABELLED]
-    for path in lists:
+    for path in [(key,) for key in NAMED] + [("qualified_lead", key) for key in LABELLED]:
+        key = "as" if path[-1] in LABELLED else "id"
         for at, clause in names.items(*path):
-            key = "as" if path[-1] in LABELLED else "id"
-            if not isinstance(clause.get(key), str):
-                continue
             name = item_id(path[-1], int(at[-1]), clause)
-            if name in seen:
-                line = names.document.place(seen[name])[0]
-                yield Found(
-                    (*at, key),
-                    f"{quoted(clause[key])} is taken, on line {line}; choose another",
-                    "duplicate-id",
-                )
-            seen.setdefault(name, (*at, key))
+            first = seen.setdefault(name, at)
+            if first is not at:
+                line = names.document.place(first)[0]
+                message = f"{quoted(clause.get(key, name))} is taken, on line {line}; choose another"
+                yield Found((*at, key), message, "duplicate-id")
 
 
 def _stage_labels(names: Names) -> Iterator[Found]:

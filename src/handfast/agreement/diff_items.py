@@ -127,7 +127,7 @@ def _alerts(agreement: Agreement) -> Iterator[Item]:
 
 def _check_ins(agreement: Agreement) -> Iterator[Item]:
     for clause in agreement.check_ins:
-        yield Item(f"check_in.{clause.id}", (clause.id,), clause, wording.check_in(clause).partition(": ")[2])
+        yield Item(f"check_in.{clause.id}", (clause.id,), clause, wording.check_in(clause))
 
 
 def _reasons(agreement: Agreement) -> Iterator[Item]:

@@ -1,6 +1,6 @@
 """What each key of a clause is called when its value changes, and how its values are said."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from handfast.agreement.calendar_words import region
 from handfast.agreement.canonical import canonical_value
 from handfast.agreement.conditions import Condition, Threshold
 from handfast.agreement.durations import Duration
-from handfast.agreement.model import Cap, HolidayClause, Party, StageEntry, Timer
+from handfast.agreement.model import Cap, HolidayClause, StageEntry, Timer
 from handfast.agreement.values import Clause
 
 # A key is named once for all the clauses that have it, unless a clause has its own name for it.
@@ -52,7 +52,6 @@ NAMES: Mapping[str, str] = {
     "one_of": "the values",
     "only_after": "the commitment that comes first",
     "owner": "the owner",
-    "parties": "the parties",
     "points": "the points",
     "promise": "the promise",
     "qualifies_when": "the threshold",
@@ -120,27 +119,25 @@ def facet_set(clause: Clause, key: str) -> frozenset[str] | None:
     return frozenset(wording.day(item) if isinstance(item, date) else str(item) for item in value)
 
 
+_SAID: tuple[tuple[type[Any], Callable[[Any], str]], ...] = (
+    (bool, lambda value: "yes" if value else "no"),
+    (Duration, wording.duration),
+    (Condition, lambda value: f"“{wording.condition(value)}”"),
+    (Threshold, lambda value: f"“{value.words()}”"),
+    (Cap, wording.cap),
+    (date, wording.day),
+    (StageEntry, lambda value: f"the entry into stage {value.stage}"),
+    (HolidayClause, lambda value: f"those of {region(value)}"),
+)
+"""How values of a kind are said; the first kind that fits."""
+
+
 def _words(value: Any, plain: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Duration):
-        return wording.duration(value)
-    if isinstance(value, Condition):
-        return f"“{wording.condition(value)}”"
-    if isinstance(value, Threshold):
-        return f"“{value.words()}”"
-    if isinstance(value, Cap):
-        return wording.cap(value)
-    if isinstance(value, date):
-        return wording.day(value)
-    if isinstance(value, StageEntry):
-        return f"the entry into stage {value.stage}"
-    if isinstance(value, HolidayClause):
-        return f"those of {region(value)}"
-    if isinstance(value, Party):
-        return value.owner or "nobody"
+    for kind, say in _SAID:
+        if isinstance(value, kind):
+            return say(value)
     if isinstance(value, Mapping):
         return ", ".join(f"{key} {_words(value[key], plain[key])}" for key in sorted(value))
     if isinstance(value, tuple):

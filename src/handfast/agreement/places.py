@@ -55,7 +55,8 @@ class Document:
         data: the content; None when there is none.
         values: the place (line, column, from 1) of each value, by its path.
         keys: the place of each key.
-        faults: keys that stand twice, and keys that are no words.
+        twice: keys that stand a second time, with the place of that.
+        wordless: the places of keys that are no words.
     """
 
     name: str
@@ -63,7 +64,8 @@ class Document:
     data: Any = None
     values: dict[Path, Place] = field(default_factory=dict)
     keys: dict[Path, Place] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    twice: list[tuple[Path, Place]] = field(default_factory=list)
+    wordless: list[Place] = field(default_factory=list)
 
     def place(self, path: Path, offset: int | None = None) -> Place:
         """Where a value stands; where it does not, what stands around it. `offset` points into a text of one line."""
@@ -175,15 +177,11 @@ def _mapping(node: MappingNode, path: Path, document: Document) -> dict[str, Any
     for key, value in node.value:
         place = _mark(key.start_mark)
         if not isinstance(key, ScalarNode):
-            document.faults.append(document.fault(place, "", "a key must be a word", "key"))
+            document.wordless.append(place)
             continue
         name = str(key.value)
         if (*path, name) in document.keys:
-            first = document.keys[(*path, name)][0]
-            message = f'"{name}" stands here twice, first on line {first}; keep one'
-            document.faults.append(
-                document.fault(place, subject_words((*path, name)), message, "duplicate-key")
-            )
+            document.twice.append(((*path, name), place))
             continue
         document.keys[(*path, name)] = place
         item = _plain(value, (*path, name), document)
@@ -211,8 +209,3 @@ def _scalar(node: Node) -> Any:
     except ValueError:
         return text
     return text
-
-
-def subject_words(path: Path) -> str:
-    """A path as words: places in lists from 1."""
-    return ".".join(str(step + 1) if isinstance(step, int) else step for step in path)

@@ -49,12 +49,13 @@ def prose(agreement: Agreement) -> tuple[Section, ...]:
 
 
 def prose_text(agreement: Agreement, width: int = 80) -> str:
-    """The prose as plain text, wrapped; clauses that have an id begin with it."""
+    """The prose as plain text, wrapped; clauses that findings name end with their id."""
     lines = [agreement.name, "=" * len(agreement.name), ""]
     for section in prose(agreement):
         lines += [section.title, "-" * len(section.title)]
         for paragraph in section.paragraphs:
-            said = f"{paragraph.clause}: {paragraph.text}" if paragraph.clause else paragraph.text
+            named = paragraph.clause and section.id in _NAMED
+            said = f"{paragraph.text} [{paragraph.clause}]" if named else paragraph.text
             lines += textwrap.wrap(
                 said, width, initial_indent="* ", subsequent_indent="  ", break_on_hyphens=False
             )
@@ -89,23 +90,21 @@ def _who(agreement: Agreement) -> Iterator[Paragraph]:
     yield Paragraph(
         "", "Reports name reps." if agreement.show == "person" else "Reports name teams, never a rep."
     )
+    signed = [f"{s.by} ({s.party})" for s in agreement.signatures if s.hash == agreement.hash]
+    yield Paragraph(
+        "", f"Signed by {wording.joined(signed)}." if signed else "Nobody has signed this text yet."
+    )
 
 
 def _calendar(agreement: Agreement) -> Iterator[Paragraph]:
     for sentence in calendar_sentences(agreement.calendar):
-        yield Paragraph("", sentence)
+        yield Paragraph("calendar", sentence)
 
 
 def _terms(agreement: Agreement) -> Iterator[Paragraph]:
     for term, meaning in agreement.terms.items():
         yield Paragraph("", f"{_sentence(term)[:-1]}: {_sentence(meaning)}")
-    kinds = wording.joined((wording.article(wording.kind(kind)) for kind in agreement.touch.kinds), "or")
-    machine = (
-        "what a machine sent counts too"
-        if agreement.touch.automated
-        else "what a machine sent does not count"
-    )
-    yield Paragraph("", f"A touch is {kinds}; {machine}.")
+    yield Paragraph("touch", f"A touch is {wording.touch(agreement.touch)}.")
 
 
 def _cycle(agreement: Agreement) -> Iterator[Paragraph]:
@@ -116,9 +115,10 @@ def _cycle(agreement: Agreement) -> Iterator[Paragraph]:
 def _qualified(agreement: Agreement) -> Iterator[Paragraph]:
     lead = agreement.qualified_lead
     if lead.qualifies_when:
-        yield Paragraph(
-            "", f"A lead is qualified from the moment at which its {lead.qualifies_when.words()}."
-        )
+        when = lead.qualifies_when.words()
+        yield Paragraph("qualifies_when", f"A lead is qualified from the moment at which its {when}.")
+    elif lead.fit or lead.engagement:
+        yield Paragraph("", "No threshold is agreed: nobody qualifies by points.")
     for clause, fit in lead.fit_clauses():
         yield Paragraph(clause, f"Fit: {wording.fit_rule(fit)}.")
     for clause, rule in lead.engagement_clauses():
@@ -130,15 +130,12 @@ def _qualified(agreement: Agreement) -> Iterator[Paragraph]:
         yield Paragraph(f"never_when.{place}", f"A lead never qualifies when {wording.condition(condition)}.")
     if lead.minimum_information:
         fields = wording.joined(map(wording.field, lead.minimum_information))
-        yield Paragraph(
-            "", f"The minimum information is {fields}; a qualified lead that has it is sales-ready."
-        )
+        said = f"The minimum information is {fields}; a qualified lead that has it is sales-ready."
+        yield Paragraph("minimum_information", said)
     if lead.explore:
-        share = wording.share(lead.explore)
-        yield Paragraph(
-            "",
-            f"{share} of leads, drawn at random, are handed over at half the threshold, so that the definition can be judged.",
-        )
+        who = f"{wording.share(lead.explore)} of leads, drawn at random,"
+        said = f"{who} are handed over at half the threshold, so that the definition can be judged."
+        yield Paragraph("explore", said)
 
 
 def _handed_over(agreement: Agreement) -> Iterator[Paragraph]:
@@ -167,15 +164,14 @@ def _promise(commitment: Commitment, currency: str) -> str:
 def _reasons(agreement: Agreement) -> Iterator[Paragraph]:
     for name, rejection in agreement.rejection_reasons.items():
         what = f"{_sentence(name)[:-1]} is a {rejection.kind} reason to refuse a lead before contact"
-        yield Paragraph("", f"{what}; {wording.way_back(rejection)}.")
+        yield Paragraph(f"rejection_reasons.{name}", f"{what}; {wording.way_back(rejection)}.")
     for name, given_up in agreement.disqualification_reasons.items():
         after = f", once the attempts of {given_up.only_after} are made" if given_up.only_after else ""
         what = f"{_sentence(name)[:-1]} is a reason to give a lead up after contact{after}"
-        yield Paragraph("", f"{what}; {wording.way_back(given_up)}.")
+        yield Paragraph(f"disqualification_reasons.{name}", f"{what}; {wording.way_back(given_up)}.")
     for name, lost in agreement.lost_reasons.items():
-        yield Paragraph(
-            "", f"{_sentence(name)[:-1]} is a reason for a lost opportunity; {wording.way_back(lost)}."
-        )
+        what = f"{_sentence(name)[:-1]} is a reason for a lost opportunity"
+        yield Paragraph(f"lost_reasons.{name}", f"{what}; {wording.way_back(lost)}.")
 
 
 def _standards(agreement: Agreement) -> Iterator[Paragraph]:
@@ -190,8 +186,7 @@ def _alerts(agreement: Agreement) -> Iterator[Paragraph]:
 
 def _check_ins(agreement: Agreement) -> Iterator[Paragraph]:
     for check_in in agreement.check_ins:
-        head, _, rest = wording.check_in(check_in).partition(": ")
-        yield Paragraph(f"check_in.{head}", _sentence(rest))
+        yield Paragraph(f"check_in.{check_in.id}", _sentence(wording.check_in(check_in)))
 
 
 def _money(agreement: Agreement) -> Iterator[Paragraph]:
@@ -210,6 +205,17 @@ def _signs(agreement: Agreement) -> Iterator[Paragraph]:
     for sign, clause in agreement.signs.items():
         yield Paragraph(f"signs.{sign}", f"This sign fires above {wording.sign_threshold(sign, clause)}.")
 
+
+_NAMED = (
+    "qualified-lead",
+    "handoffs",
+    "marketing-promises",
+    "sales-promises",
+    "both-promise",
+    "data-standards",
+    "alerts",
+)
+"""Sections whose clauses have ids that their words do not tell, and findings use."""
 
 _SECTIONS: Sequence[tuple[str, str, Callable[[Agreement], Iterator[Paragraph]]]] = (
     ("who", "Who", _who),

@@ -26,20 +26,39 @@ _KINDS: Mapping[str, type[Clause]] = {
     "<clock>": ClockAlert,
     "<qualified>": Handoff,
 }
-_SIBLINGS = {"commitments": (Timer, CountTimer, Target), "alerts": (ActivityAlert, ClockAlert)}
+_SIBLINGS: Mapping[str | int, tuple[type[Clause], ...]] = {
+    "commitments": (Timer, CountTimer, Target),
+    "alerts": (ActivityAlert, ClockAlert),
+}
+_SHAPES = {
+    "model_type": "is no clause; write keys and values, as in {key: value}",
+    "dict_type": "is no set of keys and values; write {key: value}",
+    "mapping_type": "is no set of keys and values; write {key: value}",
+    "tuple_type": "is no list; write it in brackets, as in [one, two]",
+}
+Misspelt = Mapping[tuple[Any, ...], list[str]]
+"""The keys that no clause has there, with those that were likely meant."""
+
+
+def key_faults(document: Document) -> Iterator[Fault]:
+    """Keys that stand twice, of which only the first is read, and keys that are no words."""
+    for path, place in document.twice:
+        message = f"{quoted(path[-1])} stands here twice, first on line {document.keys[path][0]}; keep one"
+        yield document.fault(place, subject_of(document, path), message, "duplicate-key")
+    for place in document.wordless:
+        yield document.fault(place, "", "a key must be a word, as in name: value", "key")
 
 
 def schema_faults(document: Document, error: ValidationError) -> Iterator[Fault]:
-    """Every fault of form, with its place."""
+    """Every fault of form, with its place; what follows from a misspelt key is told once, at that key."""
     errors = error.errors(include_url=False)
-    misspelt = {tuple(e["loc"]): _meant(e) for e in errors if e["type"] == "extra_forbidden"}
+    misspelt = {detail["loc"]: _meant(detail) for detail in errors if detail["type"] == "extra_forbidden"}
     for detail in errors:
-        if detail["type"] == "missing" and _is_misspelt(detail, misspelt):
-            continue
-        yield _fault(document, detail, misspelt)
+        if not _follows_from_another(detail, misspelt):
+            yield _fault(document, detail, misspelt)
 
 
-def _fault(document: Document, detail: ErrorDetails, misspelt: Mapping[tuple[Any, ...], list[str]]) -> Fault:
+def _fault(document: Document, detail: ErrorDetails, misspelt: Misspelt) -> Fault:
     path = _path(detail["loc"])
     kind, context = detail["type"], detail.get("ctx", {})
     subject = subject_of(document, path)
@@ -47,13 +66,7 @@ def _fault(document: Document, detail: ErrorDetails, misspelt: Mapping[tuple[Any
     if kind == "missing":
         return document.fault(document.place(path[:-1]), subject, "it is missing", "missing")
     if kind == "extra_forbidden":
-        known = misspelt[tuple(detail["loc"])]
-        hint = (
-            f"did you mean {' or '.join(known)}?"
-            if known
-            else f"known here: {', '.join(_keys(detail['loc']))}"
-        )
-        message = f"{quoted(str(path[-1]))} is no key of this clause; {hint}"
+        message = _unknown_key(str(path[-1]), misspelt[detail["loc"]], _keys(detail["loc"]))
         return document.fault(document.key_place(path), subject, message, "unknown-key")
     if kind == "literal_error":
         place = document.key_place(path) if detail["loc"][-1] == "[key]" else place
@@ -64,17 +77,14 @@ def _fault(document: Document, detail: ErrorDetails, misspelt: Mapping[tuple[Any
         return document.fault(place, subject, "it is empty; name at least one", "empty")
     if "message" in context:
         return document.fault(place, subject, str(context["message"]), kind)
-    return document.fault(
-        place, subject, f"{_shown(detail['input'])} cannot be read: {detail['msg']}", kind.replace("_", "-")
-    )
+    message = f"{_shown(detail['input'])} cannot be read: {detail['msg']}"
+    return document.fault(place, subject, message, kind.replace("_", "-"))
 
 
-_SHAPES = {
-    "model_type": "is no clause; write keys and values, as in {key: value}",
-    "dict_type": "is no set of keys and values; write {key: value}",
-    "mapping_type": "is no set of keys and values; write {key: value}",
-    "tuple_type": "is no list; write it in brackets, as in [one, two]",
-}
+def _unknown_key(key: str, meant: list[str], here: list[str]) -> str:
+    likely = [name for name in meant if name != key]
+    hint = f"did you mean {' or '.join(likely)}?" if likely else f"known here: {', '.join(here)}"
+    return f"{quoted(key)} is no key of this clause; {hint}"
 
 
 def _shown(value: object) -> str:
@@ -97,23 +107,31 @@ def _choice(detail: ErrorDetails, path: Path) -> tuple[str, str]:
 
 def _path(loc: Iterable[str | int]) -> Path:
     """The place in the document that the model's place means: without its tags."""
-    return tuple(step for step in loc if not (isinstance(step, str) and (step in _KINDS or step == "[key]")))
+    return tuple(step for step in loc if step not in _KINDS and step != "[key]")
 
 
-def _is_misspelt(missing: ErrorDetails, misspelt: Mapping[tuple[Any, ...], list[str]]) -> bool:
-    """Whether a key is missing only because it is misspelt, or because the key that makes the kind of clause is."""
-    *around, key = missing["loc"]
-    return any(
-        list(loc[:-1]) == around and meant and (key in meant or meant[0] not in _keys_of(_clause_at(around)))
-        for loc, meant in misspelt.items()
-    )
+def _follows_from_another(detail: ErrorDetails, misspelt: Misspelt) -> bool:
+    """Whether a key is missing, or belongs to another kind of clause, only because another key is misspelt."""
+    if detail["type"] not in ("missing", "extra_forbidden"):
+        return False
+    *around, key = detail["loc"]
+    own = _keys(detail["loc"])
+    for loc, meant in misspelt.items():
+        if list(loc[:-1]) != around or loc[-1] == key or not meant or loc[-1] in meant:
+            continue
+        another_kind = meant[0] not in own
+        if detail["type"] == "missing" and (another_kind or key in meant):
+            return True
+        if detail["type"] == "extra_forbidden" and another_kind and key in misspelt[detail["loc"]]:
+            return True
+    return False
 
 
 def _meant(detail: ErrorDetails) -> list[str]:
     *around, key = detail["loc"]
+    siblings = _SIBLINGS.get(around[0], ()) if around else ()
     own = near(str(key), _keys(detail["loc"]), 2)
-    siblings = _SIBLINGS.get(str(around[0])) if around else None
-    return own or near(str(key), {name for kind in siblings or () for name in _keys_of(kind)}, 2)
+    return own or near(str(key), {name for kind in siblings for name in _keys_of(kind)}, 2)
 
 
 def _keys(loc: Iterable[str | int]) -> list[str]:

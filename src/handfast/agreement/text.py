@@ -13,7 +13,7 @@ from handfast.agreement.checks import sense_faults
 from handfast.agreement.currencies import currency_faults
 from handfast.agreement.model import Agreement
 from handfast.agreement.places import Document, read_document
-from handfast.agreement.schema_faults import schema_faults
+from handfast.agreement.schema_faults import key_faults, schema_faults
 from handfast.faults import Fault, InputFaults
 
 
@@ -63,7 +63,7 @@ def read_agreement(text: str, name: str = "agreement.yaml") -> Agreement:
     document = read_document(text, name)
     if not isinstance(document.data, dict):
         raise InputFaults([_no_agreement(document)])
-    faults = list(document.faults)
+    faults = list(key_faults(document))
     agreement: Agreement | None = None
     try:
         agreement = Agreement.model_validate(document.data, by_alias=True, by_name=False)

@@ -27,6 +27,7 @@ from handfast.agreement.model import (
     StageEntry,
     Target,
     Timer,
+    TouchClause,
 )
 from handfast.agreement.signs import SIGNS
 from handfast.agreement.values import number_text, share_text
@@ -100,7 +101,7 @@ def _name(name: Name) -> str:
     if name.name == "raised" and name.scope is None:
         return "a hand was raised"
     words = f"the {field(name.name)}"
-    return f"{words} of the {name.scope}" if name.scope else words
+    return f"the {name.scope}'s {field(name.name)}" if name.scope else words
 
 
 def activity(name: str, clause: Condition | None) -> str:
@@ -169,17 +170,17 @@ def stage(clause: Stage) -> str:
     if clause.time_limit:
         parts.append(f"a lead stays at most {duration(clause.time_limit)}")
     if clause.requires:
-        parts.append(f"it needs {joined(map(field, clause.requires))}")
+        parts.append(f"it requires {joined(map(field, clause.requires))}")
     if clause.also_called:
         parts.append(f"also called {joined(clause.also_called, 'or')}")
     return "; ".join(parts)
 
 
 def handoff(clause: Handoff) -> str:
-    """`demand hands a lead over to sdr when it is qualified`."""
+    """`a lead passes from demand to sdr when it is qualified`."""
     entry = clause.when.stage if isinstance(clause.when, StageEntry) else None
     when = f"when it enters stage {entry}" if entry else "when it is qualified"
-    return f"{clause.from_team} hands a lead over to {clause.to} {when}"
+    return f"a lead passes from {clause.from_team} to {clause.to} {when}"
 
 
 def moment(name: str) -> str:
@@ -205,7 +206,7 @@ def routing(rule: RoutingRule) -> str:
 def promise_terms(clause: Timer | CountTimer | Target, currency: str) -> str:
     """What exactly is promised, after the promise in words."""
     if isinstance(clause, Target):
-        return f"at least {target_figure(clause, currency)}, judged by {clause.every}"
+        return f"{target_figure(clause, currency)} each {clause.every}"
     if isinstance(clause, CountTimer):
         noun = clause.count if clause.at_least > 1 else clause.count.rstrip("s").replace("touche", "touch")
         what = f"at least {clause.at_least} {noun} within {duration(clause.within)} of {moment(clause.start)}"
@@ -214,18 +215,18 @@ def promise_terms(clause: Timer | CountTimer | Target, currency: str) -> str:
         what = f"from {moment(clause.start)} to {moment(clause.until)}: at most {duration(clause.within)}"
     what += f", where {condition(clause.condition)}" if clause.condition else ""
     kept = "kept every time" if clause.target == 1 else f"kept in {share(clause.target)} of cases"
-    limit = f", for up to {cap(clause.up_to)}" if clause.up_to else ""
-    return f"{what}; {kept}{limit}, judged by {clause.every}"
+    limit = f", for up to {cap(clause.up_to)}; those beyond are excused" if clause.up_to else ""
+    return f"{what}; {kept} each {clause.every}{limit}"
 
 
 def target_figure(clause: Target, currency: str) -> str:
-    """A target's figure with what it measures: `120 sales-ready leads`, `85% for the share of hand-offs accepted`."""
+    """A target's figure: `at least 120 sales-ready leads`, `the share of hand-offs accepted is at least 85%`."""
     measure = MEASURES[clause.measure]
     if measure.unit == "share":
-        return f"{share(clause.at_least)} for {measure.words}"
+        return f"{measure.words} is {'' if clause.at_least == 1 else 'at least '}{share(clause.at_least)}"
     if measure.unit == "money":
-        return f"{money(clause.at_least, currency)} of {measure.words}"
-    return f"{number(clause.at_least)} {measure.words}"
+        return f"at least {money(clause.at_least, currency)} of {measure.words}"
+    return f"at least {number(clause.at_least)} {measure.words}"
 
 
 def way_back(reason: RejectionReason | DisqualificationReason | LostReason) -> str:
@@ -270,10 +271,10 @@ def alert(clause: Alert) -> str:
 
 
 def check_in(clause: CheckIn) -> str:
-    """`weekly: every Monday at 10:00, with marketing and sales`."""
+    """`every Monday at 10:00, with marketing and sales`."""
     head, _, time = clause.every.partition(" ")
     often = head if head in ("week", "month", "quarter") else head.capitalize()
-    return f"{clause.id}: every {often}{f' at {time}' if time else ''}, with {joined(clause.attend)}"
+    return f"every {often}{f' at {time}' if time else ''}, with {joined(clause.attend)}"
 
 
 def sign_threshold(sign: str, clause: SignClause) -> str:
@@ -290,3 +291,9 @@ def sourced(clause: Sourced) -> str:
         return f"its lead's origin decides, for leads of the {duration(clause.within)} before it was created"
     which = "first" if clause.by == "first_touch" else "last"
     return f"the side whose touch came {which} in the {duration(clause.within)} before it was created"
+
+
+def touch(clause: TouchClause) -> str:
+    """What a touch is: `a call or a meeting; what a machine sent does not count`."""
+    kinds = joined((article(kind(name)) for name in clause.kinds), "or")
+    return f"{kinds}; what a machine sent {'counts too' if clause.automated else 'does not count'}"
