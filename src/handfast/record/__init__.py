@@ -5,4 +5,12 @@ from handfast.record.opened import Record
 from handfast.record.reading import read_record, record_from_tables
 from handfast.record.seen import create_seen
 
-__all__ = ["Record", "check_as_of", "create_seen", "first_fact", "latest_fact", "read_record", "record_from_tables"]
+__all__ = [
+    "Record",
+    "check_as_of",
+    "create_seen",
+    "first_fact",
+    "latest_fact",
+    "read_record",
+    "record_from_tables",
+]

@@ -9,6 +9,7 @@ HAPPENED = {
     "leads": "created_at",
     "accounts": "created_at",
     "opportunities": "created_at",
+    "assets": "created_at",
     "activities": "occurred_at",
     "lead_changes": "changed_at",
     "account_changes": "changed_at",

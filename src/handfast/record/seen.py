@@ -10,10 +10,13 @@ import duckdb
 
 from handfast.record import sql
 from handfast.record.facts import Facts
+from handfast.record.latest import check_as_of, first_fact, latest_fact
 from handfast.record.merging import merge
 from handfast.record.opened import Record
 from handfast.record.rollback import not_in_last_stage, roll_back
 from handfast.record.tables import TABLES
+
+__all__ = ["check_as_of", "create_seen", "first_fact", "latest_fact"]
 
 VISIBLE = {
     "accounts": "(created_at IS NULL OR created_at <= {t})",
@@ -33,10 +36,9 @@ VISIBLE = {
 }
 """When a row was known at {t}, whose day in UTC is {d}. Of the other tables every row was."""
 
-_NOT_YET = "coalesce(status_at, starts_at) > {t}"
 LATER = {
     "meetings": {
-        "status": (f"status IS NOT NULL AND status <> 'booked' AND {_NOT_YET}", "'booked'"),
+        "status": ("status_at > {t}", "'booked'"),
         "status_at": ("status_at > {t}", "NULL"),
     },
     "opportunities": {
@@ -47,8 +49,8 @@ LATER = {
     "enrollments": {"left_at": ("left_at > {t}", "NULL")},
     "assets": {"retired_at": ("retired_at > {t}", "NULL")},
 }
-"""Columns that a known row learned later: when that is so, and what stood there before. A meeting whose status has no
-instant is taken to have got it when it was to start."""
+"""Columns that a known row learned later: when that is so, and what stood there before. A meeting whose status
+has no instant keeps it: nobody knows when it was learned."""
 
 CHANGES = {"leads": "lead_changes", "accounts": "account_changes", "opportunities": "opportunity_changes"}
 """Tables whose values change, with their changes: values are rolled back to the instant."""
