@@ -4,6 +4,7 @@ Rows are dicts as the canonical tables name their columns; instants are aware da
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -76,7 +77,7 @@ def known_at(tables: dict[str, list[Row]], as_of: datetime) -> Known:
     did before.
     """
     columns = {name: {column for row in rows for column in row} for name, rows in tables.items()}
-    rows_of = {name: [dict(row) for row in _distinct(rows)] for name, rows in tables.items()}
+    rows_of = {name: [dict(row) for row in _distinct(map(_trimmed, rows))] for name, rows in tables.items()}
     users = {row["user_id"]: row for row in rows_of.get("users", [])}
     changes = rows_of.get("lead_changes", [])
     account_changes = rows_of.get("account_changes", [])
@@ -148,7 +149,12 @@ def latest_fact(tables: dict[str, list[Row]]) -> datetime | None:
     return max(instants, default=None)
 
 
-def _distinct(rows: list[Row]) -> list[Row]:
+def _trimmed(row: Row) -> Row:
+    """A row as it is read: texts without outer spaces, empty ones missing."""
+    return {name: (value.strip() or None) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def _distinct(rows: Iterable[Row]) -> list[Row]:
     """Exact duplicates are one."""
     kept: dict[tuple[tuple[str, str], ...], Row] = {}
     for row in rows:
@@ -198,11 +204,18 @@ def in_order_of_change(changes: list[Row]) -> list[Row]:
                 for change in left
                 if not any((other.get("old_value") or "") == (change.get("new_value") or "") for other in left if other is not change)
             ]
-            last = max(ends or left, key=lambda change: (change.get("new_value") or "", change.get("old_value") or "", change.get("changed_by") or ""))
+            last = max(ends or left, key=_text)
             backwards.append(last)
             left = [change for change in left if change is not last]
         ordered += reversed(backwards)
     return ordered
+
+
+def _text(change: Row) -> str:
+    """A change as text, to tell which of two is the greater."""
+    recorded = change.get("recorded_at")
+    told = [change.get("old_value"), change.get("new_value"), change.get("changed_by"), recorded and recorded.isoformat()]
+    return chr(31).join(value or "" for value in told)
 
 
 def merged(leads: list[Row]) -> tuple[dict[str, Row], dict[str, str]]:
