@@ -97,6 +97,18 @@ class Threshold:
         have["score"] = have["fit"] + have["engagement"]
         return min((_lacking(way, have) for way in _ways(self.tree)), key=lambda missing: missing.total)
 
+    @property
+    def ways(self) -> tuple[Mapping[Points, Decimal], ...]:
+        """The alternatives by which it holds: the least that each of fit, engagement and score must reach, to six decimals."""
+        ways = []
+        for way in _ways(self.tree):
+            need: dict[Points, Decimal] = {}
+            for node in way:
+                points, above, number = _bound(node)
+                need[points] = max(need.get(points, number), number + (STEP if above else 0))
+            ways.append(need)
+        return tuple(ways)
+
     def words(self) -> str:
         """It in English: `fit is at least 30 and engagement is at least 25`."""
         return _words(self.tree)

@@ -46,7 +46,7 @@ class DuckDBEngine:
     def fetch(self, tree: exp.Expression | str) -> pa.Table:
         """The rows of a tree, or of the text of a query that Handfast itself wrote."""
         text = tree if isinstance(tree, str) else self.render(tree)
-        return self.connection.execute(text).to_arrow_table()
+        return self.connection.sql(text).to_arrow_table()
 
     def exists(self, tree: exp.Expression) -> bool:
         """Whether a tree has any row."""
@@ -54,7 +54,7 @@ class DuckDBEngine:
 
     def render(self, tree: exp.Expression) -> str:
         """The tree as this engine's SQL."""
-        return for_engine(tree, "duckdb").sql("duckdb", comments=False)
+        return for_engine(tree, "duckdb").sql("duckdb", comments=False, identify=True)
 
     def counts(self, names: Mapping[str, str]) -> dict[str, int]:
         """Rows of each table, by the name wanted for it."""

@@ -132,7 +132,7 @@ TABLES: tuple[FindingsTable, ...] = (
             lead_id TEXT the lead
             cycle COUNT in which cycle
             moment TEXT `qualification` or `as_of`
-            at INSTANT the instant of the score
+            scored_at INSTANT the instant of the score
             part TEXT `fit` or `engagement`
             clause TEXT the clause
             points NUMBER its points at that instant, decayed and rounded to six decimals
@@ -169,7 +169,7 @@ TABLES: tuple[FindingsTable, ...] = (
     FindingsTable(
         "decisions",
         "One row for each decision of sales on a lead",
-        ("lead_id", "decided_at", "decision"),
+        ("lead_id", "decided_at", "decision", "handoff_id"),
         _columns("""
             lead_id TEXT the lead
             decided_at INSTANT when
@@ -458,7 +458,7 @@ TABLES: tuple[FindingsTable, ...] = (
             lead_id TEXT the lead, where known
             owner_id TEXT whose it is
             team TEXT that user's team
-            at INSTANT handed over, due, or created
+            since INSTANT handed over, due, or created
         """),
         per_lead=False,
     ),

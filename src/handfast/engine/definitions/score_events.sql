@@ -1,0 +1,64 @@
+-- One row for each instant at which a lead's score, or what bars it, changes within a cycle, and for each instant at which it is to be looked at.
+-- Decayed points are weighed to the start of a block of time, so that a running sum over the block is all that a score needs; what still counts when a
+-- block starts is carried into it. Columns: version, lead_id, cycle, block, block_starts_at, at, half_life_days, weight, fit, barred, looked_at, raised.
+-- Reads: traits (version, lead_id, from_at, until_at, fit, barred).
+with carried as (
+  select
+    awards.version, awards.lead_id, awards.cycle, awards.ended_at, awards.points, awards.half_life_days, awards.occurred_at, awards.expires_at,
+    blocks.block, blocks.starts_at as block_starts_at, blocks.ends_at as block_ends_at,
+    case when awards.half_life_days is null then awards.points
+         else awards.points * pow(2, MICROS_BETWEEN(blocks.starts_at, awards.occurred_at) / 86400000000.0 / awards.half_life_days) end as weight
+  from steps.awards as awards
+  join agreement.blocks as blocks
+    on blocks.version = awards.version and blocks.starts_at < least(awards.expires_at, awards.ended_at) and awards.occurred_at < blocks.ends_at
+),
+stretches as (
+  select
+    traits.version, traits.lead_id, cycles.cycle, blocks.block, blocks.starts_at as block_starts_at, traits.fit, traits.barred,
+    greatest(traits.from_at, cycles.started_at, blocks.starts_at) as from_at,
+    least(traits.until_at, cycles.ended_at, blocks.ends_at) as until_at, least(cycles.ended_at, blocks.ends_at) as closed_at
+  from traits
+  join steps.cycles as cycles on cycles.lead_id = traits.lead_id and cycles.started_at < traits.until_at and traits.from_at < cycles.ended_at
+  join agreement.blocks as blocks
+    on blocks.version = traits.version and blocks.starts_at < least(traits.until_at, cycles.ended_at)
+    and greatest(traits.from_at, cycles.started_at) < blocks.ends_at
+),
+looks as (
+  select versions.version, waits.lead_id, waits.cycle, waits.waits_until as at, 0 as raised
+  from steps.waits as waits
+  join steps.cycles as cycles on cycles.lead_id = waits.lead_id and cycles.cycle = waits.cycle and waits.waits_until < cycles.ended_at
+  join agreement.versions as versions on versions.from_at <= waits.waits_until and waits.waits_until < versions.until_at
+  union all
+  select versions.version, cycles.lead_id, cycles.cycle, versions.from_at as at, 0 as raised
+  from steps.cycles as cycles
+  join agreement.versions as versions on cycles.started_at < versions.from_at and versions.from_at < cycles.ended_at
+  union all
+  select version, lead_id, cycle, at, 1 as raised from steps.raised_hands
+)
+select
+  version, lead_id, cycle, block, block_starts_at, greatest(occurred_at, block_starts_at) as at, half_life_days, weight, 0.0 as fit, 0 as barred,
+  case when occurred_at >= block_starts_at then 1 else 0 end as looked_at, 0 as raised
+from carried
+union all
+select
+  version, lead_id, cycle, block, block_starts_at, expires_at as at, half_life_days, -weight as weight, 0.0 as fit, 0 as barred,
+  case when points < 0 then 1 else 0 end as looked_at, 0 as raised
+from carried
+where expires_at < least(ended_at, block_ends_at)
+union all
+select
+  version, lead_id, cycle, block, block_starts_at, from_at as at, cast(null as double) as half_life_days, 0.0 as weight, fit, barred,
+  1 as looked_at, 0 as raised
+from stretches
+union all
+select
+  version, lead_id, cycle, block, block_starts_at, until_at as at, cast(null as double) as half_life_days, 0.0 as weight, -fit as fit, -barred as barred,
+  0 as looked_at, 0 as raised
+from stretches
+where until_at < closed_at
+union all
+select
+  looks.version, looks.lead_id, looks.cycle, blocks.block, blocks.starts_at as block_starts_at, looks.at, cast(null as double) as half_life_days,
+  0.0 as weight, 0.0 as fit, 0 as barred, 1 as looked_at, looks.raised
+from looks
+join agreement.blocks as blocks on blocks.version = looks.version and blocks.starts_at <= looks.at and looks.at < blocks.ends_at

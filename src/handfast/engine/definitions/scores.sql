@@ -1,0 +1,28 @@
+-- One row for each lead, moment (each qualification, and as_of) and clause that counts then, with its points as decayed by then.
+-- Reads: fit_stretches (version, lead_id, clause, points, from_at, until_at).
+with moments as (
+  select version, agreement_hash, lead_id, cycle, 'qualification' as moment, qualified_at as at from steps.qualifications
+  union all
+  select versions.version, versions.agreement_hash, cycles.lead_id, cycles.cycle, 'as_of' as moment, :as_of as at
+  from steps.cycles as cycles
+  join agreement.versions as versions on versions.from_at <= :as_of and :as_of < versions.until_at
+  where cycles.ended_at = timestamp '9999-12-31'
+)
+select
+  moments.lead_id, moments.cycle, moments.moment, moments.at as scored_at, 'engagement' as part, awards.clause,
+  round(sum(case when awards.half_life_days is null then awards.points
+    else awards.points * pow(0.5, MICROS_BETWEEN(awards.occurred_at, moments.at) / 86400000000.0 / awards.half_life_days) end), 6) as points,
+  moments.agreement_hash
+from moments
+join steps.awards as awards
+  on awards.version = moments.version and awards.lead_id = moments.lead_id and awards.cycle = moments.cycle
+  and awards.occurred_at <= moments.at and moments.at < awards.expires_at
+group by moments.lead_id, moments.cycle, moments.moment, moments.at, awards.clause, moments.agreement_hash
+union all
+select
+  moments.lead_id, moments.cycle, moments.moment, moments.at as scored_at, 'fit' as part, fit_stretches.clause, round(fit_stretches.points, 6) as points,
+  moments.agreement_hash
+from moments
+join fit_stretches
+  on fit_stretches.version = moments.version and fit_stretches.lead_id = moments.lead_id
+  and fit_stretches.from_at <= moments.at and moments.at < fit_stretches.until_at

@@ -1,0 +1,123 @@
+"""The findings of one evaluation: tables to read, and the snapshot that names them."""
+
+import hashlib
+import platform
+import resource
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+import pyarrow as pa
+
+from handfast import __version__
+from handfast.agreement.calendar import HOLIDAYS_VERSION
+from handfast.agreement.model import Agreement
+from handfast.engine.context import Context
+from handfast.engine.duckdb_engine import DuckDBEngine
+from handfast.engine.findings import FINDINGS, FindingsTable
+from handfast.engine.missing import what_is_missing
+from handfast.record import Record
+
+SEPARATOR = "chr(31)"
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What an evaluation found. Its tables live in the record's database, so that it holds until the record is closed or evaluated again.
+
+    Attributes:
+        as_of: nothing later was seen (aware, UTC).
+        agreements: the versions applied, in order.
+        promised: False when nobody promised anything, and the default agreement stood in.
+        engine: where the tables are, in the schema `findings`.
+        record: the record that was evaluated.
+        tables: the names of the tables that were made.
+        snapshot: id, as_of, agreements, engine, versions, rows.
+        missing: sentences on what the record lacks and what can't be judged therefore.
+        seconds: wall time of the evaluation.
+    """
+
+    as_of: datetime
+    agreements: tuple[Agreement, ...]
+    promised: bool
+    engine: DuckDBEngine
+    record: Record
+    tables: tuple[str, ...]
+    snapshot: Mapping[str, Any]
+    missing: tuple[str, ...]
+    seconds: float
+    context: Context = field(repr=False)
+
+    def table(self, name: str) -> pa.Table:
+        """The rows of a table of the findings, sorted by its key."""
+        table = FINDINGS[name]
+        keys = ", ".join(f'"{key}"' for key in table.key)
+        return self.engine.fetch(f"SELECT * FROM findings.{name} ORDER BY {keys}")
+
+    def query(self, sql: str) -> pa.Table:
+        """The rows of a query that Handfast wrote over the schemas `findings` and `seen`."""
+        return self.engine.fetch(sql)
+
+    @property
+    def current(self) -> Agreement:
+        """The agreement in force at as_of."""
+        return self.context.current
+
+    @property
+    def timings(self) -> dict[str, Any]:
+        """Wall seconds of loading and evaluating, of each table of the findings and the steps before it, and the process's peak memory so far."""
+        return {
+            "load": self.record.load_seconds,
+            "evaluate": self.seconds,
+            "tables": dict(self.engine.seconds),
+            "peak_memory_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if platform.system() == "Darwin" else 1024),
+        }
+
+
+def findings_of(context: Context, seconds: float) -> Findings:
+    """The findings whose tables an evaluation has just made."""
+    whole = context.wanted is None
+    made = {row[0] for row in context.engine.connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'findings'").fetchall()}
+    names = tuple(table.name for table in FINDINGS.values() if table.name in made)
+    return Findings(
+        as_of=context.as_of, agreements=context.agreements, promised=context.promised, engine=context.engine, record=context.record, tables=names,
+        snapshot=_snapshot(context, names) if whole else {}, missing=what_is_missing(context), seconds=seconds, context=context,
+    )  # fmt: skip
+
+
+def versions_used() -> dict[str, str]:
+    """The versions of whatever a finding rests on."""
+    return {
+        "handfast": __version__, "duckdb": version("duckdb"), "holidays": HOLIDAYS_VERSION, "sqlglot": version("sqlglot"),
+        "phonenumbers": version("phonenumbers"), "email-validator": version("email-validator"), "pycountry": version("pycountry"),
+    }  # fmt: skip
+
+
+def _snapshot(context: Context, names: tuple[str, ...]) -> dict[str, Any]:
+    agreements = [
+        {"name": agreement.name, "hash": agreement.hash, "signed": context.promised and agreement.signed} for agreement in context.agreements
+    ]
+    as_of = context.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    versions = versions_used()
+    digest = hashlib.sha256()
+    digest.update("\n".join([*(agreement.hash for agreement in context.agreements), as_of, *(f"{key} {value}" for key, value in versions.items())]).encode())
+    for name in names:
+        digest.update(f"\n{name}\n".encode())
+        _hash_rows(context, FINDINGS[name], digest.update)
+    rows = context.engine.counts({name: f"findings.{name}" for name in names})
+    return {"id": digest.hexdigest(), "as_of": as_of, "agreements": agreements, "engine": "duckdb", "versions": versions, "rows": rows}
+
+
+def _hash_rows(context: Context, table: FindingsTable, update: Any) -> None:
+    """Feed the table's rows as text to a hash, in order. Floats are rounded to six decimals, so that engines that differ in the last bits agree."""
+    texts = []
+    for column in table.columns:
+        name = f'"{column.name}"'
+        value = f"CAST(round({name}, 6) AS DECIMAL(38, 6))" if column.type == "NUMBER" else name
+        texts.append(f"coalesce(CAST({value} AS VARCHAR), chr(30))")
+    line = f" || {SEPARATOR} || ".join(texts)
+    lines = context.engine.fetch(f"SELECT {line} || chr(10) AS line FROM findings.{table.name} ORDER BY line").column("line")
+    for chunk in lines.chunks:
+        update("".join(chunk.to_pylist()).encode())

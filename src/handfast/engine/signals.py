@@ -1,0 +1,127 @@
+"""The activities that some clause looks at, found in one pass, and what each of them is: a match, a raised hand, a touch, a reply."""
+
+from collections.abc import Callable, Iterable
+
+from sqlglot import exp
+
+from handfast.agreement.model import EngagementRule, RaisedHandRule
+from handfast.engine.context import Context, Version
+from handfast.engine.definition import define
+from handfast.engine.names import ActivityNames, reaches_lead
+from handfast.engine.trees import and_all, column, literal, or_all, over, union_all
+
+REPLIES = ("email_reply", "call_inbound", "chat")
+CONTACTS = ("call_inbound", "chat")
+"""The prospect's kinds that, taken by a rep, are contact already made."""
+
+Mark = tuple[str, exp.Expression, bool]
+"""A column of steps.signals, when it is true of an activity, and whether that depends on the lead or its account."""
+
+
+def create_signals(context: Context) -> None:
+    """Make steps.signals: a row for each activity that matters, with a true-or-false column for each thing that it may be.
+
+    Columns: lead_id, activity_id, occurred_at, user_id, account_id, reply, contact, `touch N`, `rule N I`, `raised N I` for version N.
+    """
+    marks = [mark for version in context.versions for mark in _marks(context, version)]
+    marks.append(("reply", column("kind", "activities").isin(*REPLIES), False))
+    marks.append(("contact", column("kind", "activities").isin(*CONTACTS), False))
+    parts = [_pass(context, marks, lambda far: not far)]
+    if any(far for _name, _true, far in marks):
+        parts.append(_pass(context, marks, lambda far: far))
+    context.engine.create("steps.signals", union_all(parts))
+
+
+def _marks(context: Context, version: Version) -> Iterable[Mark]:
+    names = ActivityNames(context, "activities", "attributes")
+    lead, touch = version.agreement.qualified_lead, version.agreement.touch
+    for number, rule in enumerate(lead.engagement):
+        yield f"rule {version.number} {number}", _match(rule, names), reaches_lead(rule.condition)
+    for number, hand in enumerate(lead.always_when):
+        yield f"raised {version.number} {number}", _match(hand, names), reaches_lead(hand.condition)
+    by_sales = and_all(column("kind", "activities").isin(*touch.kinds), column("side", "activities").eq(literal("sales")))
+    if not touch.automated:
+        by_sales = and_all(by_sales, exp.not_(exp.func("COALESCE", column("automated", "activities"), exp.false())))
+    yield f"touch {version.number}", by_sales, False
+
+
+def _match(rule: EngagementRule | RaisedHandRule, names: ActivityNames) -> exp.Expression:
+    of_kind = column("kind", "activities").eq(literal(rule.kind))
+    return and_all(of_kind, rule.condition.compile(names)) if rule.condition else of_kind
+
+
+def _pass(context: Context, marks: list[Mark], mine: Callable[[bool], bool]) -> exp.Query:
+    """One pass over the activities for the marks that are `mine`; the others' columns are false."""
+    wanted = [exp.func("COALESCE", true.copy(), exp.false()) for _name, true, far in marks if mine(far)]
+    base = ("lead_id", "activity_id", "occurred_at", "user_id", "account_id")
+    tree = exp.select(*(column(name, "activities") for name in base))
+    for name, true, far in marks:
+        value = exp.func("COALESCE", true.copy(), exp.false()) if mine(far) else exp.false()
+        tree = tree.select(exp.alias_(value, name, quoted=True))
+    tree = tree.from_(exp.alias_(exp.to_table("seen.activities"), "activities", table=True)).where(or_all(*wanted))
+    if context.scoped:
+        tree = tree.where(column("lead_id", "activities").isin(query=exp.select("lead_id").from_("steps.scope")))
+    if mine(True):
+        at = column("occurred_at", "activities")
+        inside = and_all(
+            column("lead_id", "attributes").eq(column("lead_id", "activities")),
+            exp.LTE(this=column("from_at", "attributes"), expression=at),
+            exp.LT(this=at.copy(), expression=column("until_at", "attributes")),
+        )
+        tree = tree.join(exp.alias_(exp.to_table("steps.attributes"), "attributes", table=True), on=inside)
+    return tree
+
+
+def _signalled(columns: tuple[str, ...], mark: str, **constants: int) -> exp.Select:
+    """The columns of the signals that carry a mark, with constants before them."""
+    fixed = [exp.alias_(exp.cast(literal(value), "int"), name) for name, value in constants.items()]
+    return exp.select(*fixed, *(column(name) for name in columns)).from_("steps.signals").where(column(mark))
+
+
+def create_touches_and_replies(context: Context) -> None:
+    """Make steps.touches (by version), steps.replies, and steps.contacts: touches, and calls and chats that a user took."""
+    base = ("lead_id", "activity_id", "occurred_at", "user_id")
+    numbers = [version.number for version in context.versions]
+    touches = [_signalled(base, f"touch {number}", version=number) for number in numbers]
+    context.engine.create("steps.touches", union_all(touches))
+    context.engine.create("steps.replies", _signalled(base, "reply"))
+    taken = [_signalled(base, "contact", version=number) for number in numbers]
+    everyone = exp.select("version", *base).from_("steps.touches")
+    context.engine.create("steps.contacts", union_all([everyone, *taken]))
+
+
+def create_raised_hands(context: Context) -> None:
+    """Make steps.raised_hands: one row for each instant at which a lead raised its hand, in its cycle."""
+    asking = [
+        _signalled(("lead_id", "occurred_at"), f"raised {version.number} {number}", version=version.number)
+        for version in context.versions
+        for number in range(len(version.agreement.qualified_lead.always_when))
+    ]
+    none = exp.select(exp.alias_(exp.cast(literal(0), "int"), "version"), "lead_id", "occurred_at").from_("steps.signals").where(exp.false())
+    context.engine.create("steps.raised_hands", over(define("raised_hands"), asking=union_all([none, *asking])))
+
+
+def create_awards(context: Context) -> None:
+    """Make steps.awards: one row for each award of engagement points, of the lead's own activities and its account's."""
+    columns = ("lead_id", "activity_id", "occurred_at")
+    own, shared = [], []
+    for version in context.versions:
+        for number, rule in enumerate(version.agreement.qualified_lead.engagement):
+            mark = f"rule {version.number} {number}"
+            if rule.of == "account":
+                shared.append(_signalled((*columns, "account_id"), mark, version=version.number, rule=number))
+            else:
+                own.append(_signalled(columns, mark, version=version.number, rule=number))
+    if shared:
+        context.engine.create("steps.account_members", define("account_members"))
+        own.append(over(define("account_matches"), acted=union_all(shared)))
+    if not own:
+        nothing = [exp.alias_(exp.cast(literal(0), "int"), name) for name in ("version", "rule")]
+        own.append(exp.select(*nothing, *columns).from_("steps.signals").where(exp.false()))
+    context.engine.create("steps.awards", over(define("awards"), matches=_reordered(own)))
+
+
+def _reordered(parts: list[exp.Query]) -> exp.Query:
+    """The parts with their columns in one order, so that they can be put one after another."""
+    names = ("version", "rule", "lead_id", "activity_id", "occurred_at")
+    return union_all([exp.select(*names).from_(part.subquery("part")) for part in parts])
