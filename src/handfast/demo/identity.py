@@ -1,0 +1,185 @@
+"""Who the people are on paper: names, addresses, numbers; what is missing or wrong; who stands in the record twice."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from handfast.demo.chance import Bools, Chance, Ints, top
+from handfast.demo.journeys import Journeys
+from handfast.demo.knobs import Knobs
+from handfast.demo.market import CUSTOMER, END, Market
+from handfast.demo.names import (
+    BAD_PHONES,
+    COMPANY_HEAD,
+    COMPANY_TAIL,
+    COMPETITORS,
+    COUNTRIES,
+    FIRST,
+    FREE_MAIL,
+    INDUSTRIES,
+    LAST,
+    PHONES,
+    TITLES,
+    US_AREAS,
+)
+from handfast.demo.pursuit import NEVER_TOUCHED, REFUSED
+from handfast.demo.worktime import DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What the CRM says of people and accounts, as text, one value each.
+
+    Attributes:
+        first, last, email, title, company, phone, country: of people.
+        names, domains, industries: of accounts.
+        typed: whose phone a rep typed in at acceptance.
+        copies, copied_at: people who stand in the record a second time under the same address, and from when.
+    """
+
+    first: list[str]
+    last: list[str]
+    email: list[str]
+    title: list[str]
+    company: list[str]
+    phone: list[str]
+    country: list[str]
+    names: list[str]
+    domains: list[str]
+    industries: list[str]
+    typed: Bools
+    copies: Ints
+    copied_at: Ints
+
+
+def _accounts(rng: np.random.Generator, industry: Ints) -> tuple[list[str], list[str]]:
+    count = len(industry)
+    heads, seconds = rng.integers(0, len(COMPANY_HEAD), (2, count))
+    tails, two = rng.integers(0, 5, count), rng.random(count) < 0.35
+    tail_of = list(COMPANY_TAIL.values())
+    seen: dict[str, int] = {}
+    names = []
+    for head, second, tail, both, kind in zip(
+        heads.tolist(), seconds.tolist(), tails.tolist(), two.tolist(), industry.tolist(), strict=True
+    ):
+        first = COMPANY_HEAD[head] + (f" & {COMPANY_HEAD[second]}" if both else "")
+        name = f"{first} {tail_of[kind][tail]}"
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{first} {tail_of[kind][tail]} {seen[name]}")
+    domains = [name.lower().replace(" & ", "-").replace(" ", "-") + ".example" for name in names]
+    return names, domains
+
+
+def _phone(country: str, area: int, digits: int) -> str:
+    text = PHONES[country].replace("{area}", str(US_AREAS[area]))
+    for place in range(text.count("#")):
+        text = text.replace("#", str(digits // 10**place % 10), 1)
+    return text
+
+
+def put_on_paper(chance: Chance, knobs: Knobs, market: Market, journeys: Journeys, leads: int) -> Paper:
+    """Everyone's particulars; `leads` is the number of rows wanted, the excess over people being second rows of the same address."""
+    n = market.people
+    rng = chance.of("names")
+    first = [FIRST[k] for k in rng.integers(0, len(FIRST), n).tolist()]
+    last = [LAST[k] for k in rng.integers(0, len(LAST), n).tolist()]
+    names, domains = _accounts(rng, market.industry)
+    free, which = rng.random(n), rng.integers(0, len(FREE_MAIL), n).tolist()
+    area, digits = rng.integers(0, len(US_AREAS), n).tolist(), rng.integers(0, 99_999, n).tolist()
+    handed = np.zeros(n, dtype=bool)
+    handed[journeys.person] = True
+    for copy in np.flatnonzero(market.twin >= 0).tolist():
+        model = int(market.twin[copy])
+        first[copy], last[copy], area[copy], digits[copy] = (
+            first[model],
+            last[model],
+            area[model],
+            digits[model],
+        )
+
+    seen: set[str] = set()
+    email = []
+    account = market.account.tolist()
+    rival = (~handed & (free > 0.992)).tolist()
+    for k in range(n):
+        domain = domains[account[k]]
+        local = f"{first[k]}.{last[k]}".lower()
+        if rival[k]:
+            domain = f"{COMPETITORS[k % len(COMPETITORS)].lower()}.example"
+        elif market.twin[k] >= 0:
+            local = f"{first[k][0]}{last[k]}".lower()
+        elif free[k] < 0.05:
+            domain = FREE_MAIL[which[k]]
+        address = f"{local}@{domain}"
+        if address in seen:
+            address = f"{local}{k}@{domain}"
+        seen.add(address)
+        email.append(address)
+
+    rng = chance.of("gaps")
+    u = rng.random((6, n))
+    at_handoff = top(u[0], knobs.at("blind-handoff") * handed.sum(), handed)
+    no_company = (at_handoff & (u[1] < 0.5)) | (~handed & (u[2] < 0.04))
+    no_country = (at_handoff & (u[1] >= 0.5)) | (~handed & (u[3] < 0.015))
+    no_title = ~handed & (u[4] < 0.05)
+    accepted = np.zeros(n, dtype=bool)
+    accepted[
+        journeys.person[
+            ~np.isin(journeys.work.category, (REFUSED, NEVER_TOUCHED)) & (journeys.work.decided < END)
+        ]
+    ] = True
+    wrong = top(u[5], knobs.at("bad-data") * accepted.sum(), accepted)
+    missing = ~accepted & (u[1] < 0.26) | (wrong & (u[2] < 0.6))
+    wrong |= ~accepted & (u[3] > 0.96)
+    typed = accepted & ~wrong & (u[4] < 0.25)
+    countries = [COUNTRIES[k] for k in market.abroad.tolist()]
+    phone = [
+        "" if gone else BAD_PHONES[k % len(BAD_PHONES)] if bad else _phone(country, a, d)
+        for k, (gone, bad, country, a, d) in enumerate(
+            zip(missing.tolist(), wrong.tolist(), countries, area, digits, strict=True)
+        )
+    ]
+    copies, copied_at = _second_rows(chance, market, leads - n, at_handoff | rival)
+    title = [
+        "" if gone else TITLES[k][0] for k, gone in zip(market.title.tolist(), no_title.tolist(), strict=True)
+    ]
+    company = ["" if gone else names[k] for k, gone in zip(account, no_company.tolist(), strict=True)]
+    country = ["" if gone else name for name, gone in zip(countries, no_country.tolist(), strict=True)]
+    industries = _industries(chance, knobs, market, journeys)
+    return Paper(
+        first,
+        last,
+        email,
+        title,
+        company,
+        phone,
+        country,
+        names,
+        domains,
+        industries,
+        typed,
+        copies,
+        copied_at,
+    )
+
+
+def _second_rows(chance: Chance, market: Market, count: int, without: Bools) -> tuple[Ints, Ints]:
+    rng = chance.of("copies")
+    score, lag = rng.random(market.people), rng.random(market.people)
+    possible = (market.source != CUSTOMER) & ~without & (market.created < END - 5 * DAY)
+    who = np.flatnonzero(top(score, count, possible))
+    return who, (
+        market.created[who] + DAY + lag[who] * np.minimum(END - DAY - market.created[who] - DAY, 120 * DAY)
+    ).astype(np.int64)
+
+
+def _industries(chance: Chance, knobs: Knobs, market: Market, journeys: Journeys) -> list[str]:
+    """Industries of accounts; where a lead is an SQL they are wrong or missing as the knob says, elsewhere now and then."""
+    u = chance.of("industries").random((2, len(market.industry)))
+    needed = np.zeros(len(market.industry), dtype=bool)
+    needed[market.account[journeys.person[journeys.sales.sql < END]]] = True
+    wrong = top(u[0], knobs.at("bad-data") * needed.sum(), needed) | (~needed & (u[0] < 0.12))
+    return [
+        ("" if odd < 0.6 else "Misc.") if bad else INDUSTRIES[k]
+        for k, bad, odd in zip(market.industry.tolist(), wrong.tolist(), u[1].tolist(), strict=True)
+    ]

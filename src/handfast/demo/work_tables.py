@@ -1,0 +1,229 @@
+"""Tables of what was done and sold: activities, meetings, opportunities and what hangs on them."""
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from handfast.demo.chance import Chance, Ints
+from handfast.demo.deals import CONCESSIONS, NEW, OPEN_STAGES, ROLES, STAGES, TYPES, Deals
+from handfast.demo.journeys import Journeys
+from handfast.demo.log import FORMS, KIND, KINDS, OUTCOMES, PAGES, PROSPECT_KINDS, SITE, Log, expand
+from handfast.demo.market import END, SOURCES, START, Market
+from handfast.demo.names import COMPETITORS
+from handfast.demo.catalogue import Catalogue
+from handfast.demo.reasons import LOST
+from handfast.demo.register import Register, account_ids, asset_ids, campaign_ids, deal_ids
+from handfast.demo.scoring import NEVER
+from handfast.demo.staff import AE_LEAD, MARKETER, Staff
+from handfast.demo.touches import BOOKED, STATUSES, Diaries
+from handfast.demo.worktime import DAY, HOUR
+from handfast.demo.writing import flags, ids, instants, texts, words, write
+
+SIDES = ("prospect", "marketing", "sales")
+
+
+def activities(
+    folder: Path, chance: Chance, market: Market, staff: Staff, enlisted: Register, log: Log, form: str
+) -> int:
+    """activities, in order of occurrence; some of what sales did was written down later. Returns the number of rows."""
+    columns = log.columns()
+    order = np.argsort(columns["t"], kind="stable")
+    rows = {name: column[order] for name, column in columns.items()}
+    recorded = _recorded(chance, rows)
+    inside = (rows["t"] < END) & (rows["t"] >= START) & ((recorded < END) | (recorded == NEVER))
+    rows, recorded = {name: column[inside] for name, column in rows.items()}, recorded[inside]
+    who, t, kind = rows["who"], rows["t"], rows["kind"]
+    second = enlisted.second_of[who]
+    moved = (kind < PROSPECT_KINDS) & (second >= 0) & ((t // 7200) % 2 == 0)
+    moved &= t >= enlisted.created[np.maximum(second, 0)]
+    by_sales = rows["user"] >= 0
+    side = np.where(kind < PROSPECT_KINDS, 0, np.where(rows["automated"] == 1, 1, 2))
+    kinds = [n for n in range(len(KINDS)) if n < PROSPECT_KINDS]
+    shown_user = np.where(kind < PROSPECT_KINDS, -1, rows["user"])
+    inbound = kind < PROSPECT_KINDS
+    url = [SITE + page for page in PAGES]
+    properties = [f'{{"form": "{name}"}}' for name in FORMS]
+    assert kinds and by_sales is not None
+    return write(
+        folder,
+        "activities",
+        {
+            "activity_id": ids("a", np.arange(len(t)) + 1, 8),
+            "lead_id": enlisted.row_id(np.where(moved, second, enlisted.row_of[who])),
+            "occurred_at": instants(t),
+            "kind": words(KINDS, kind),
+            "side": words(SIDES, side),
+            "user_id": words(staff.ids, shown_user),
+            "account_id": account_ids(market.account[who]),
+            "campaign_id": campaign_ids(rows["campaign"]),
+            "asset_id": asset_ids(rows["asset"]),
+            "url": words(url, rows["page"]),
+            "direction": words(("inbound", "outbound"), np.where(inbound, 0, 1)),
+            "outcome": words(OUTCOMES, rows["outcome"]),
+            "automated": flags(rows["automated"] == 1),
+            "recorded_at": instants(recorded),
+            "properties": words(properties, rows["form"]),
+        },
+        form,
+    )
+
+
+def _recorded(chance: Chance, rows: dict[str, Ints]) -> Ints:
+    """When sales activities were written down, where that was later: a fifth within two hours, some the next day."""
+    u = chance.of("recorded").random((2, len(rows["t"])))
+    by_hand = (rows["user"] >= 0) & (rows["kind"] >= PROSPECT_KINDS)
+    soon = rows["t"] + 300 + (u[1] * 2 * HOUR).astype(np.int64)
+    next_day = rows["t"] + 14 * HOUR + (u[1] * 6 * HOUR).astype(np.int64)
+    return np.select([by_hand & (u[0] < 0.2), by_hand & (u[0] < 0.25)], [soon, next_day], NEVER)
+
+
+def meetings(folder: Path, enlisted: Register, staff: Staff, diaries: Diaries) -> None:
+    """meetings, in order of booking."""
+    order = np.argsort(diaries.booked, kind="stable")
+    order = order[diaries.booked[order] < END]
+    ahead = (diaries.changed >= END) & (diaries.status != BOOKED)
+    status = np.where(ahead, BOOKED, diaries.status)[order]
+    columns = {
+        "meeting_id": ids("m", np.arange(len(order)) + 1, 5),
+        "lead_id": enlisted.lead(diaries.who[order]),
+        "booked_at": instants(diaries.booked[order]),
+        "starts_at": instants(diaries.starts[order], np.ones(len(order), dtype=bool)),
+        "user_id": words(staff.ids, diaries.user[order]),
+        "booked_by": words(("prospect", "sales"), np.where(diaries.by_prospect[order], 0, 1)),
+        "status": words(STATUSES, status),
+        "status_at": instants(diaries.changed[order], status != BOOKED),
+    }
+    write(folder, "meetings", columns)
+
+
+def opportunities(
+    folder: Path,
+    chance: Chance,
+    market: Market,
+    staff: Staff,
+    enlisted: Register,
+    journeys: Journeys,
+    catalogue: Catalogue,
+    deals: Deals,
+) -> None:
+    """opportunities, their contacts, changes and concessions; numbered in order of creation."""
+    order = np.argsort(deals.created, kind="stable")
+    number = np.empty(len(order), dtype=np.int64)
+    number[order] = np.arange(len(order))
+    person = deals.person[order]
+    closed = deals.closed[order] < END
+    columns = {
+        "opportunity_id": deal_ids(np.arange(len(order))),
+        "created_at": instants(deals.created[order]),
+        "lead_id": enlisted.lead(person),
+        "account_id": account_ids(market.account[person]),
+        "owner_id": words(staff.ids, deals.owner[order]),
+        "type": words(TYPES, deals.type[order]),
+        "pipeline": words(("new business", "customers"), np.where(deals.type[order] == NEW, 0, 1)),
+        "amount": texts([f"{amount:.2f}" for amount in deals.amount[order].tolist()]),
+        "currency": words(("USD", "EUR"), deals.euro[order].astype(np.int64)),
+        "stage": words(STAGES, deals.stage[order]),
+        "closed_at": instants(deals.closed[order]),
+        "is_won": pa.array(deals.won[order], mask=~closed),
+        "lost_reason": words([reason.name for reason in LOST], deals.reason[order]),
+        "competitor": words(COMPETITORS, deals.rival[order]),
+        "discount": texts(
+            [
+                f"{share:.2f}" if won else ""
+                for share, won in zip(deals.discount[order].tolist(), deals.won[order].tolist(), strict=True)
+            ]
+        ),
+        "next_step_at": instants(deals.step[order], ~closed),
+        "source": words([source for source, *_ in SOURCES], market.source[person]),
+        "campaign_id": campaign_ids(catalogue.campaign_of(market.source, market.created)[person]),
+    }
+    write(folder, "opportunities", columns)
+    _contacts(folder, market, enlisted, journeys, deals, number)
+    _changes(folder, chance, market, staff, deals, number)
+    _concessions(folder, chance, market, staff, deals, number)
+
+
+def _contacts(
+    folder: Path, market: Market, enlisted: Register, journeys: Journeys, deals: Deals, number: Ints
+) -> None:
+    """The lead itself, and up to three colleagues who were there by then and were never handed over themselves."""
+    free = np.ones(market.people, dtype=bool)
+    free[journeys.person] = False
+    order = np.argsort(market.account, kind="stable")
+    first = np.searchsorted(market.account[order], np.arange(market.account.max() + 2))
+    rows: list[tuple[int, int, int, bool, int]] = []
+    for deal in np.flatnonzero(deals.contacts).tolist():
+        person, created = int(deals.person[deal]), int(deals.created[deal])
+        rows.append((int(number[deal]), person, person % 2, True, created))
+        account = int(market.account[person])
+        others = order[first[account] : first[account + 1]]
+        others = others[free[others] & (market.created[others] < created) & (others != person)][:3]
+        rows += [
+            (int(number[deal]), other, 2 + (other + n) % 3, False, min(created + (n + 1) * 3 * DAY, END - 1))
+            for n, other in enumerate(others.tolist())
+        ]
+    deal_of, who, role, primary, added = (
+        np.array(column, dtype=np.int64) for column in (zip(*sorted(rows), strict=True) if rows else [[]] * 5)
+    )
+    columns = {
+        "opportunity_id": deal_ids(deal_of),
+        "lead_id": enlisted.lead(who),
+        "role": words(ROLES, role),
+        "is_primary": flags(primary == 1),
+        "added_at": instants(added),
+    }
+    write(folder, "opportunity_contacts", columns)
+
+
+def _changes(folder: Path, chance: Chance, market: Market, staff: Staff, deals: Deals, number: Ints) -> None:
+    """How stages and amounts moved."""
+    u = chance.of("deal changes").random((4, market.people))[:, deals.person]
+    ended = deals.closed < END
+    until = np.where(ended, deals.closed, np.minimum(deals.created + 70 * DAY, NEVER))
+    reached = np.where(ended, np.where(deals.won, 3, (u[0] * 4).astype(np.int64)), deals.stage)
+    deal, step = expand(reached)
+    share = (step + 0.6 + 0.3 * u[1][deal]) / (np.where(ended, reached, 4)[deal] + 1)
+    moved = deals.created[deal] + (share * (until - deals.created)[deal]).astype(np.int64)
+    moved = np.minimum(moved, END - 1)
+    last = np.flatnonzero(ended)
+    resized = np.flatnonzero((deals.factor != 1.0) & (deals.created + 5 * DAY < np.minimum(until, END)))
+    before = np.round(deals.amount * deals.factor / 50) * 50
+    stages, closing = list(OPEN_STAGES), list(STAGES)
+    rows = [
+        *((int(number[d]), int(t), "stage", stages[s], stages[s + 1], int(deals.owner[d])) for d, s, t in zip(deal.tolist(), step.tolist(), moved.tolist(), strict=True)),
+        *((int(number[d]), int(deals.closed[d]), "stage", stages[min(int(reached[d]), 3)], closing[int(deals.stage[d])], int(deals.owner[d])) for d in last.tolist()),
+        *((int(number[d]), int(deals.created[d]) + 4 * DAY, "amount", f"{before[d]:.2f}", f"{deals.amount[d]:.2f}", int(deals.owner[d])) for d in resized.tolist()),
+    ]  # fmt: skip
+    rows = sorted(row for row in rows if row[3] != row[4])
+    which, t, field, old, new, by = ([row[n] for row in rows] for n in range(6))
+    columns = {
+        "opportunity_id": deal_ids(np.array(which, dtype=np.int64)),
+        "field": texts([str(name) for name in field]),
+        "changed_at": instants(np.array(t, dtype=np.int64)),
+        "old_value": texts([str(value) for value in old]),
+        "new_value": texts([str(value) for value in new]),
+        "changed_by": words(staff.ids, np.array(by, dtype=np.int64)),
+    }
+    write(folder, "opportunity_changes", columns)
+
+
+def _concessions(
+    folder: Path, chance: Chance, market: Market, staff: Staff, deals: Deals, number: Ints
+) -> None:
+    """What was given away with one won deal in seven."""
+    u = chance.of("concessions").random((3, market.people))[:, deals.person]
+    rows = np.flatnonzero(deals.won & (u[0] < 0.15))
+    rows = rows[np.argsort(number[rows])]
+    cost = np.round(deals.amount[rows] * (0.01 + 0.04 * u[1][rows]))
+    columns = {
+        "opportunity_id": deal_ids(number[rows]),
+        "kind": words(CONCESSIONS, (u[2][rows] * len(CONCESSIONS)).astype(np.int64)),
+        "cost": texts([f"{amount:.2f}" for amount in cost.tolist()]),
+        "approved_by": words(staff.ids, np.full(len(rows), AE_LEAD)),
+        "given_at": instants(deals.closed[rows] - HOUR),
+    }
+    write(folder, "concessions", columns)
+
+
+__all__ = ["KIND", "MARKETER", "activities", "meetings", "opportunities"]
