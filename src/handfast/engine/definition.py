@@ -31,13 +31,10 @@ def define(name: str, **fills: Fill) -> exp.Query:
     if wanted != set(fills):
         raise ValueError(f"definitions/{name}.sql: placeholders {sorted(wanted)}, filled {sorted(fills)}")
     trees = {key: as_tree(value) for key, value in fills.items()}
-
-    def fill(node: exp.Expression) -> exp.Expression:
-        return trees[node.name].copy() if isinstance(node, exp.Placeholder) else node
-
-    filled = tree.transform(fill)
-    assert isinstance(filled, exp.Query)
-    return filled
+    for node in list(tree.find_all(exp.Placeholder)):
+        node.replace(trees[node.name].copy())
+    assert isinstance(tree, exp.Query)
+    return tree
 
 
 def as_tree(value: Fill) -> exp.Expression:

@@ -54,7 +54,7 @@ class DuckDBEngine:
 
     def render(self, tree: exp.Expression) -> str:
         """The tree as this engine's SQL."""
-        return for_engine(tree, "duckdb").sql("duckdb", comments=False, identify=True)
+        return for_engine(tree, "duckdb").sql("duckdb", comments=False, identify=True, copy=False)
 
     def counts(self, names: Mapping[str, str]) -> dict[str, int]:
         """Rows of each table, by the name wanted for it."""

@@ -109,10 +109,9 @@ def violations(tree: exp.Expression) -> list[str]:
 def for_engine(tree: exp.Expression, dialect: str) -> exp.Expression:
     """The same tree with every portable function in the spelling of `dialect` (`duckdb` or `spark`)."""
     duckdb = dialect == "duckdb"
-
-    def respell(node: exp.Expression) -> exp.Expression:
-        if isinstance(node, exp.Anonymous) and node.name.upper() in PORTABLE_FUNCTIONS:
-            return PORTABLE_FUNCTIONS[node.name.upper()](duckdb)(*node.expressions)
-        return node
-
-    return tree.transform(respell)
+    respelled = tree.copy()
+    # the innermost first, so that one portable function may stand inside another
+    for node in reversed(list(respelled.find_all(exp.Anonymous, bfs=False))):
+        if node.name.upper() in PORTABLE_FUNCTIONS:
+            node.replace(PORTABLE_FUNCTIONS[node.name.upper()](duckdb)(*node.expressions))
+    return respelled
