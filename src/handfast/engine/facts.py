@@ -41,6 +41,14 @@ def instant(at: datetime) -> exp.Expression:
     return exp.cast(exp.Literal.string(at.isoformat(sep=" ")), "timestamp")
 
 
+def side_of_team(agreement: Agreement) -> exp.Expression:
+    """The side of a user `u` by the team, where the agreement knows it."""
+    chain = exp.Case(default=exp.null())
+    for team, side in agreement.teams.items():
+        chain = chain.when(exp.column("team", "u").eq(exp.convert(team)), exp.convert(side), copy=False)
+    return chain if agreement.teams else exp.null()
+
+
 def from_marketing(agreements: Iterable[Agreement]) -> tuple[str, ...]:
     """The hand-off clauses that pass leads on from marketing; where an agreement has none, all of its clauses. At least one name, for an `in`."""
     names: set[str] = set()

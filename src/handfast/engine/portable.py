@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from sqlglot import exp
 
-FLOW = (exp.Select, exp.From, exp.Join, exp.Where, exp.Group, exp.Having, exp.With, exp.CTE, exp.Subquery, exp.Union, exp.Order, exp.Ordered, exp.GroupingSets)
+FLOW = (exp.Select, exp.From, exp.Join, exp.Where, exp.Group, exp.Having, exp.With, exp.CTE, exp.Subquery, exp.Union, exp.Order, exp.Ordered)
 NAMES = (exp.Table, exp.TableAlias, exp.Column, exp.Identifier, exp.Alias, exp.Star, exp.Placeholder, exp.Parameter, exp.Var, exp.Distinct)
 VALUES = (exp.Literal, exp.Null, exp.Boolean, exp.Paren, exp.Neg, exp.Tuple, exp.Cast, exp.DataType, exp.DataTypeParam, exp.Interval)
 LOGIC = (
