@@ -7,11 +7,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from docs.generator import commands, dependencies, findings, measures, record
+from docs.generator import agreement, commands, dependencies, findings, measures, record
 
 DOCS = Path(__file__).resolve().parent
 
 PAGES: dict[str, Callable[[], str]] = {
+    "reference/agreement-schema.md": agreement.page_text,
+    "reference/agreement.schema.json": agreement.schema_text,
     "reference/cli.md": commands.page_text,
     "reference/dependencies.md": dependencies.page_text,
     "reference/findings.md": findings.page_text,

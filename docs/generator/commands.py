@@ -24,7 +24,7 @@ def page_text() -> str:
 
 def _section(command: Any) -> str:
     usage = " ".join(["handfast", command.name, *filter(None, map(_usage, command.params))])
-    head = f"(command-{command.name})=\n## handfast {command.name}"
+    head = f"## handfast {command.name}"
     rows = (_row(parameter) for parameter in command.params if not parameter.hidden)
     parts = [head, inspect.cleandoc(command.help or ""), f"```text\n{usage}\n```"]
     return "\n\n".join([*parts, table(("Argument or option", "Means", "Default"), rows)])

@@ -25,7 +25,7 @@ TYPES = """
 
 def page_text() -> str:
     """The whole page."""
-    overview = table(("Table", "One row"), ((f"[{t.name}](#findings-{t.name})", _grain(t)) for t in TABLES))
+    overview = table(("Table", "One row"), ((f"[{t.name}](#{t.name})", _grain(t)) for t in TABLES))
     return page("The findings", INTRODUCTION, TYPES, overview, *map(_section, TABLES))
 
 
@@ -38,5 +38,4 @@ def _section(of: FindingsTable) -> str:
     if not of.published:
         notes.append("Too many to write out: computed when asked for, by `handfast explain`.")
     rows = ((code(column.name), column.type, column.words) for column in of.columns)
-    head = f"(findings-{of.name})=\n## {of.name}"
-    return "\n\n".join([head, " ".join(notes), table(("Column", "Type", "Means"), rows)])
+    return "\n\n".join([f"## {of.name}", " ".join(notes), table(("Column", "Type", "Means"), rows)])

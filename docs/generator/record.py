@@ -49,7 +49,7 @@ def _section(of: Table) -> str:
     rows = [_row(column) for column in of.columns] + [_row(column, derived=True) for column in of.derived]
     return "\n\n".join(
         [
-            f"({of.name})=\n## {of.name}",
+            f"## {of.name}",
             f"{of.grain} Key: {codes(of.key)}. {REPEATS[of.repeats]}",
             table(("Column", "", "Type", "Means"), rows),
         ]
