@@ -51,12 +51,13 @@ def figures(context: Context, scope: Scope, metrics: Sequence[Metric] = METRICS)
 
 def has_data(context: Context, metric: Metric) -> bool:
     """Whether the record has the tables and columns without which the metric would say zero and mean nothing."""
-    return all(any(_has(context, choice) for choice in need.split("|")) for need in metric.needs)
+    return all(there(context, need) for need in metric.needs)
 
 
-def _has(context: Context, need: str) -> bool:
-    table, _, column = need.partition(".")
-    return context.record.has(table) and (not column or column in context.record.columns(table))
+def there(context: Context, need: str) -> bool:
+    """Whether the source has a table or `table.column`, or one of several joined by `|`."""
+    found = (choice.partition(".") for choice in need.split("|"))
+    return any(context.record.has(table) and (not column or column in context.record.columns(table)) for table, _, column in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What is found over all leads: figures, promises, attribution, fairness, data health and the rest. One table after the other."""
 
+from handfast.engine.compliance import compliance
 from handfast.engine.context import Context
 from handfast.engine.definition import define
 from handfast.engine.facts import create_facts, instant, naive, side_of_team
@@ -16,3 +17,4 @@ def evaluate_overall(context: Context) -> None:
     create_facts(context)
     found = figures(context, whole_scope(context))
     engine.store("findings.metrics", as_table(found))
+    engine.store("findings.compliance", compliance(context, found))
