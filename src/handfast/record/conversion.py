@@ -14,7 +14,6 @@ from handfast.record import sql
 from handfast.record.columns import Column, Type
 from handfast.record.zones import to_utc
 
-BLANKS = " \t\n\r\v\f"
 _BLANKS_SQL = "(' ' || chr(9) || chr(10) || chr(13) || chr(11) || chr(12))"
 
 _DAY = r"(?:19|[2-9]\d)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
@@ -118,12 +117,14 @@ class Field:
         source: SQL for the raw value; None when the source lacks the column.
         source_type: DuckDB's type of it.
         number: tells the field's intermediate names from the others'.
+        tidy: whether text has come without blanks around it.
     """
 
     column: Column
     source: str | None
     source_type: str
     number: int
+    tidy: bool = False
 
     @property
     def family(self) -> str:
@@ -159,7 +160,7 @@ def step_given(field: Field) -> list[str]:
     kind = field.family
     if kind == "text":
         text = raw if field.source_type == "VARCHAR" else f"{raw}::VARCHAR"
-        return [f"{trimmed(text)} AS {field.given}"]
+        return [f"{text if field.tidy else trimmed(text)} AS {field.given}"]
     if kind == "float":
         return [f"CASE WHEN isnan({raw}) THEN NULL ELSE {raw} END AS {field.given}"]
     if field.column.type is Type.INSTANT and kind == "zoned":

@@ -7,16 +7,15 @@ separators and line ends outside them cut it into rows. A piece of text that arr
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from handfast.record.arrow import integers, texts
-from handfast.record.careful import QUOTE, Row, RowReader, count_lines
-
-Integers = np.ndarray[Any, Any]
+from handfast.record.careful import Row, RowReader, count_lines
+from handfast.record.well_formed import BLANKS, Cut, Cutter
 
 LONGEST_ROW = 16 * 1024 * 1024
 """Bytes. A row that goes on for longer has a quote that was never closed."""
@@ -26,8 +25,6 @@ BATCH_ROWS = 61_440
 
 SHOWN = 200
 """Characters of a malformed row that are shown."""
-
-_SEPARATOR, _LINE_FEED, _RETURN, _QUOTE, _NUL = 1, 2, 3, 4, 5
 
 LINE, REASON, TEXT = "line", "reason", "text"
 """Columns added to the fields `c0, c1, …`: the row's first line in the file; why it is malformed, and its beginning."""
@@ -83,7 +80,7 @@ def read_rows(
         line: the number of the text's first line.
         arrays: False reads every row carefully, for tests.
 
-    Yields batches of `schema(width)`. Blank lines are no rows. Empty fields are missing.
+    Yields batches of `schema(width)`. Blank lines are no rows. Values come without the blanks around them; an empty one is missing.
     """
     reader = _Pieces(separator, width, arrays)
     buffer = b""
@@ -113,95 +110,38 @@ class _Pieces:
         self.width = width
         self.arrays = arrays
         self.rows = RowReader(separator)
-        self.kinds = np.zeros(256, np.uint8)
-        for byte, kind in (
-            (separator[0], _SEPARATOR),
-            (10, _LINE_FEED),
-            (13, _RETURN),
-            (34, _QUOTE),
-            (0, _NUL),
-        ):
-            self.kinds[byte] = kind
+        self.cutter = Cutter(separator)
 
     def piece(self, buffer: bytes, line: int, *, final: bool) -> tuple[int, list[pa.RecordBatch]]:
         """How many bytes were read, and the rows in them."""
-        if self.arrays:
-            read = self._by_arrays(buffer, line)
-            if read is not None:
-                return read
-        return self._carefully(buffer, line, final=final)
+        cut = self.cutter.cut(buffer) if self.arrays else None
+        batches = self._by_arrays(cut, line) if cut else None
+        if cut is None or batches is None:
+            return self._carefully(buffer, line, final=final)
+        return len(cut.text), batches
 
-    def _by_arrays(self, buffer: bytes, line: int) -> tuple[int, list[pa.RecordBatch]] | None:
-        """None when arrays can't vouch for the text."""
-        data = np.frombuffer(buffer, np.uint8)
-        special = self.kinds[data]
-        places = np.flatnonzero(special)
-        kinds = special[places]
-        quotes = kinds == _QUOTE
-        inside = ((np.cumsum(quotes) - quotes) & 1).astype(bool)
-        ends = places[(kinds == _LINE_FEED) & ~inside]
-        if len(ends) == 0:
-            return None
-        size = int(ends[-1]) + 1
-        text = buffer[:size]
-        known = places < size
-        places, kinds, quotes, inside = places[known], kinds[known], quotes[known], inside[known]
-        if (kinds == _NUL).any() or not self._quoted_well(data, places[quotes], inside[quotes]):
-            return None
-        returns = places[kinds == _RETURN]
-        if len(returns) and (data[returns + 1] != ord("\n")).any():
-            return None
-        if not text.isascii():
-            try:
-                text.decode()
-            except UnicodeDecodeError:
-                return None
-        starts = np.concatenate(([0], ends[:-1] + 1))
-        counts = np.diff(np.searchsorted(places[(kinds == _SEPARATOR) & ~inside], ends), prepend=0) + 1
-        blank = (ends == starts) | ((ends == starts + 1) & (data[starts] == ord("\r")))
-        lines = line + np.searchsorted(places[kinds == _LINE_FEED], starts)
-        return self._cut(text, starts, ends, counts, blank, lines, quoted=bool(quotes.any()))
-
-    def _quoted_well(self, data: Integers, quotes: Integers, inside: Integers) -> bool:
-        """Whether each quote opens a field, closes one, or is doubled inside one."""
-        if len(quotes) == 0:
-            return True
-        opening, closing = quotes[~inside], quotes[inside]
-        before = data[opening - 1]  # of the first byte: the last, set right below
-        opens = (before == self.separator[0]) | (before == ord("\n")) | (before == QUOTE) | (opening == 0)
-        after = data[np.minimum(closing + 1, len(data) - 1)]
-        closes = (after == self.separator[0]) | (after == ord("\n")) | (after == ord("\r")) | (after == QUOTE)
-        return bool(opens.all() and closes.all())
-
-    def _cut(
-        self,
-        text: bytes,
-        starts: Integers,
-        ends: Integers,
-        counts: Integers,
-        blank: Integers,
-        lines: Integers,
-        *,
-        quoted: bool,
-    ) -> tuple[int, list[pa.RecordBatch]] | None:
-        size = len(text)
-        ragged = (counts != self.width) & ~blank
+    def _by_arrays(self, cut: Cut, line: int) -> list[pa.RecordBatch] | None:
+        """None when the parser sees other rows than the cutter does."""
         malformed = Malformed()
+        ragged = (cut.widths != self.width) & ~cut.blank
+        text = cut.text
         if ragged.any():
             for i in np.flatnonzero(ragged):
-                row = text[starts[i] : ends[i] + 1]
-                malformed.add(int(lines[i]), wrong_width(self.width, int(counts[i])), row)
-            text = _without(text, starts, ends, ragged)
-        good = ~ragged & ~blank
+                row = cut.text[cut.starts[i] : cut.ends[i] + 1]
+                malformed.add(line + int(cut.lines[i]), wrong_width(self.width, int(cut.widths[i])), row)
+            text = cut.without(ragged)
+        good = ~ragged & ~cut.blank
         if not good.any():
-            return size, list(malformed.batches(self.width))
-        table = self._parse(text, quoted)
+            return list(malformed.batches(self.width))
+        table = self._parse(text, cut.quoted)
         if table is None or table.num_rows != int(good.sum()):
             return None
+        columns = table.columns if cut.tidy else [_tidied(column) for column in table.columns]
         nothing = pa.nulls(table.num_rows, pa.string())
-        columns = [*table.columns, integers(lines[good]), nothing, nothing]
-        rows = pa.table(columns, schema=schema(self.width))
-        return size, [*rows.to_batches(max_chunksize=BATCH_ROWS), *malformed.batches(self.width)]
+        rows = pa.table(
+            [*columns, integers(line + cut.lines[good]), nothing, nothing], schema=schema(self.width)
+        )
+        return [*rows.to_batches(max_chunksize=BATCH_ROWS), *malformed.batches(self.width)]
 
     def _parse(self, text: bytes, quoted: bool) -> pa.Table | None:
         names = [f"c{i}" for i in range(self.width)]
@@ -263,15 +203,15 @@ class _Pieces:
         for start in range(0, len(rows), BATCH_ROWS):
             some = rows[start : start + BATCH_ROWS]
             nothing = pa.nulls(len(some), pa.string())
-            columns = [texts([value or None for value in values]) for values in zip(*some, strict=True)]
+            columns = [
+                texts([value.strip(BLANKS) or None for value in values]) for values in zip(*some, strict=True)
+            ]
             numbers = integers(np.array(lines[start : start + BATCH_ROWS], np.int64))
             yield pa.record_batch([*columns, numbers, nothing, nothing], schema=schema(self.width))
 
 
-def _without(text: bytes, starts: Integers, ends: Integers, gone: Integers) -> bytes:
-    """The text without the rows that are `gone`."""
-    parts, at = [], 0
-    for i in np.flatnonzero(gone):
-        parts.append(text[at : starts[i]])
-        at = int(ends[i]) + 1
-    return b"".join([*parts, text[at:]])
+def _tidied(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The values without the blanks around them; missing where nothing is left."""
+    trimmed = pc.ascii_trim(column, characters=BLANKS)
+    nothing, missing = texts(["", None])
+    return pc.if_else(pc.equal(trimmed, nothing), missing, trimmed)

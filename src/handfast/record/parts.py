@@ -44,7 +44,9 @@ class TextPart:
         """Its rows as they come from `relation`, which streams `batches`."""
         places = [*self.understood.canonical.items(), *self.understood.extra]
         columns = {name: (f"c{place}", "VARCHAR") for name, place in places}
-        return Source(relation, str(number), delimited.LINE, columns, delimited.REASON, delimited.TEXT)
+        return Source(
+            relation, str(number), delimited.LINE, columns, delimited.REASON, delimited.TEXT, tidy=True
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class Source:
         line: SQL for the line, or the row number, in that file.
         columns: for each column that the source has, by its name in the record: SQL for the raw value, and its type.
         reason, text: SQL for why a row is malformed and for its beginning; None where rows can't be.
+        tidy: whether text has come without blanks around it, and missing where nothing was left.
     """
 
     relation: str
@@ -39,13 +40,14 @@ class Source:
     columns: dict[str, tuple[str, str]]
     reason: str | None = None
     text: str | None = None
+    tidy: bool = False
 
 
 def fields(table: Table, extras: Sequence[str], source: Source) -> list[Field]:
     """The table's columns, canonical and extra, each with its place in the source."""
     columns = [*table.columns, *(Column(name, Type.TEXT, "") for name in extras)]
     places: list[tuple[str | None, str]] = [source.columns.get(column.name, (None, "")) for column in columns]
-    return [Field(columns[i], raw, type_, i) for i, (raw, type_) in enumerate(places)]
+    return [Field(columns[i], raw, type_, i, source.tidy) for i, (raw, type_) in enumerate(places)]
 
 
 def select(table: Table, extras: Sequence[str], source: Source, zone: str) -> str:
