@@ -7,7 +7,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from docs.generator import agreement, commands, dependencies, findings, measures, record
+from docs.generator import (
+    agreement,
+    commands,
+    defaults,
+    dependencies,
+    faults,
+    findings,
+    measures,
+    metrics,
+    record,
+)
 
 DOCS = Path(__file__).resolve().parent
 
@@ -15,9 +25,12 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/agreement-schema.md": agreement.page_text,
     "reference/agreement.schema.json": agreement.schema_text,
     "reference/cli.md": commands.page_text,
+    "reference/default-agreement.md": defaults.page_text,
     "reference/dependencies.md": dependencies.page_text,
+    "reference/faults.md": faults.page_text,
     "reference/findings.md": findings.page_text,
     "reference/measures.md": measures.page_text,
+    "reference/metrics.md": metrics.page_text,
     "reference/record.md": record.page_text,
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from docs.generator.markdown import code, codes, page, table
-from handfast.agreement.model import Agreement
+from handfast.agreement.schema import agreement_schema
 
 Schema = Mapping[str, Any]
 
@@ -26,12 +26,12 @@ first line of your file, and an editor that speaks YAML completes and checks as 
 
 def schema_text() -> str:
     """The JSON Schema as a file."""
-    return json.dumps(Agreement.model_json_schema(), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(agreement_schema(), indent=1, ensure_ascii=False) + "\n"
 
 
 def page_text() -> str:
     """The whole page."""
-    schema = Agreement.model_json_schema()
+    schema = agreement_schema()
     clauses = (_section(name, schema["$defs"][name]) for name in _in_order(schema))
     return page("The agreement's format", INTRODUCTION, "## The document", _keys(schema), *clauses)
 

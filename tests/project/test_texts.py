@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from docs.generate import stale
+from docs.generator.faults import meanings, raised
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")]
@@ -62,3 +63,10 @@ def test_the_readmes_options_exist() -> None:
 
 def test_the_reference_says_what_the_code_says() -> None:
     assert [str(path.relative_to(ROOT)) for path in stale()] == [], "run: make docs"
+
+
+def test_every_fault_has_its_meaning_and_every_meaning_its_fault() -> None:
+    explained = {code for codes in meanings().values() for code in codes}
+    assert raised() - explained == set(), "add to docs/faults.toml"
+    source = "".join(file.read_text() for file in (ROOT / "src").rglob("*.py"))
+    assert {code for code in explained if f'"{code}"' not in source} == set(), "drop from docs/faults.toml"
