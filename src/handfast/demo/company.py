@@ -14,7 +14,7 @@ from handfast.demo.catalogue import stock
 from handfast.demo.chance import Chance
 from handfast.demo.clauses import FIT_NEEDED, barred, fit
 from handfast.demo.crm import remember
-from handfast.demo.deals import open_deals
+from handfast.demo.deals import assemble, open_deals
 from handfast.demo.fates import falsely_called, settle
 from handfast.demo.identity import put_on_paper
 from handfast.demo.interest import browse, correspond
@@ -91,12 +91,14 @@ def make_company(
         chance, knobs, journeys, fates, np.isin(market.source, INBOUND_SOURCES), market.created
     )
     deals = open_deals(chance, knobs, market, staff, journeys, leads)
+    team = assemble(chance, market, journeys, fates, deals)
 
     say("writing down what sales did")
     touches.approach(chance, market, staff, journeys, fates, log)
     prospector = touches.prospect(chance, market, staff, journeys, log)
     touches.waste(chance, market, staff, *false, log)
     diaries = touches.meetings(journeys, fates, log)
+    touches.attend(journeys, diaries, deals, team, log)
     touches.close(chance, market, staff, journeys, fates, catalogue, log)
     changes = remember(chance, knobs, market, staff, journeys, fates, false, prospector)
     enrolled = enroll(chance, knobs, market, journeys, fates, catalogue)
@@ -109,7 +111,7 @@ def make_company(
     people_tables.leads(record, chance, market, staff, paper, catalogue, changes, enlisted, journeys, left)
     written = work_tables.activities(record, chance, market, staff, enlisted, log, format)
     work_tables.meetings(record, enlisted, staff, diaries)
-    work_tables.opportunities(record, chance, market, staff, enlisted, journeys, catalogue, deals)
+    work_tables.opportunities(record, chance, market, staff, enlisted, catalogue, deals, team)
     marketing_tables.campaigns(record, chance, knobs, catalogue, leads)
     marketing_tables.programs(record, enlisted, catalogue, enrolled)
     marketing_tables.assets(record, staff, catalogue)

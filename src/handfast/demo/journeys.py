@@ -10,7 +10,7 @@ from handfast.demo.chance import Bools, Chance, Floats, Ints, top
 from handfast.demo.knobs import Knobs
 from handfast.demo.market import CUSTOMER, END, INBOUND_SOURCES, OUTBOUND, Market
 from handfast.demo.pursuit import IN_TIME, LATE, REFUSED, Luck, Work, draw, give_reasons, patience, work
-from handfast.demo.reasons import AFTER_CONTACT, COMPETITOR, LOST, NOT_BACK
+from handfast.demo.reasons import AFTER_CONTACT, BEFORE_CONTACT, COMPETITOR, LOST, NOT_BACK
 from handfast.demo.sale import Meetings, Sales, meet, sell
 from handfast.demo.scoring import NEVER, Signals, qualify
 from handfast.demo.staff import Staff
@@ -174,7 +174,7 @@ def _end(
         chance, knobs, int((~outbound).sum()), by_sdr | by_ae, by_sdr & ~done.reached & ~done.gave_up, cycle
     )
     reason = np.where(how == BY_LOSS, _why_lost(luck), reason)
-    reason = np.where(how == BY_REFUSAL, 1 + (u[38] * 3).astype(np.int64), reason)
+    reason = np.where(how == BY_REFUSAL, 1 + (u[38] * (len(BEFORE_CONTACT) - 1)).astype(np.int64), reason)
     early = _early(chance, knobs, market, staff, person, cycle, since, at, done.owner, outbound)
     return Journeys(
         person,

@@ -9,7 +9,7 @@ from handfast.demo.journeys import BY_AE, BY_LOSS, BY_REFUSAL, BY_SDR, Journeys
 from handfast.demo.knobs import Knobs
 from handfast.demo.market import END, INBOUND_SOURCES, Market
 from handfast.demo.pursuit import NEVER_TOUCHED
-from handfast.demo.reasons import AFTER_CONTACT
+from handfast.demo.reasons import AFTER_CONTACT, CLERICAL
 from handfast.demo.scoring import NEVER
 from handfast.demo.worktime import DAY, HOUR
 
@@ -36,7 +36,11 @@ def enroll(
     parts.append((warm[keep], np.full(int(keep.sum()), WARM_UP), entered[keep], left[keep]))
 
     has_deal = sales.opened < END
-    clash = top(u[1][person], knobs.at("program-conflict") * has_deal.sum(), has_deal)
+    still = has_deal & (sales.closed >= END)
+    share, score = knobs.at("program-conflict"), u[1][person]
+    clash = top(score, share * still.sum(), still) | top(
+        score, share * (has_deal & ~still).sum(), has_deal & ~still
+    )
     entered = np.maximum(sales.sql - 5 * DAY, np.where(journeys.outbound, 0, journeys.at) + HOUR)
     parts.append(
         (
@@ -50,7 +54,9 @@ def enroll(
     program = np.array([_of_reason(reason.program) for reason in AFTER_CONTACT])
     given_up = np.isin(journeys.how, (BY_SDR, BY_AE))
     goes_to = np.select([given_up, journeys.how == BY_LOSS], [program[journeys.reason], LOST], -1)
-    goes_to = np.where((journeys.how == BY_REFUSAL) & (journeys.reason == 1), _of_reason("bad data"), goes_to)
+    goes_to = np.where(
+        (journeys.how == BY_REFUSAL) & np.isin(journeys.reason, CLERICAL), _of_reason("bad data"), goes_to
+    )
     back = (journeys.ended < END - HOUR) & (goes_to >= 0)
     forgotten = top(u[2][person], knobs.at("program-conflict") * back.sum(), back)
     rows = np.flatnonzero(back & ~forgotten)

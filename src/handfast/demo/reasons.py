@@ -46,7 +46,13 @@ BEFORE_CONTACT = (
     # name, kind, what becomes of it in the agreement
     ("misrouted", "procedural", "then: reroute"),
     ("bad data", "clerical", "recycle: when corrected"),
+    ("cannot be reached", "clerical", "recycle: when corrected"),
     ("outside definition", "definitional", "recycle: never"),
     ("not a business", "definitional", "recycle: never"),
+    ("looking for a job", "definitional", "recycle: never"),
+    ("no service crews", "definitional", "recycle: never"),
+    ("outside our markets", "definitional", "recycle: never"),
+    ("works for a rival", "definitional", "recycle: never"),
 )
+CLERICAL = (1, 2)
 MISROUTED = 0

@@ -6,6 +6,7 @@ import numpy as np
 
 from handfast.demo.catalogue import Catalogue
 from handfast.demo.chance import Bools, Chance, Ints, weighted
+from handfast.demo.deals import Deals, Team
 from handfast.demo.fates import Fates
 from handfast.demo.journeys import Journeys
 from handfast.demo.log import KIND, NONE, OUTCOME, Log, expand
@@ -206,6 +207,15 @@ def meetings(journeys: Journeys, fates: Fates, log: Log) -> Diaries:
         "demo",
     )
     return Diaries(*(np.concatenate([getattr(part, name) for part in parts]) for name in Diaries.__slots__))
+
+
+def attend(journeys: Journeys, diaries: Diaries, deals: Deals, team: Team, log: Log) -> None:
+    """The demo that opened an opportunity, for the colleagues who came to it."""
+    last = np.full(len(journeys.person), NEVER)
+    last[diaries.row] = diaries.starts  # an AE's demo comes after the SDR's meetings, and last in the list
+    guests = np.flatnonzero(~team.main)
+    row = deals.row[team.deal[guests]]
+    log.add(team.person[guests], last[row], "demo", user=journeys.sales.ae[row], outcome=OUTCOME["held"])
 
 
 def close(

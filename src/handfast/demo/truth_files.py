@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from handfast.demo.catalogue import QUARTERS
+from handfast.demo.fates import Fates
 from handfast.demo.identity import Paper
 from handfast.demo.journeys import Journeys
 from handfast.demo.knobs import Knobs
-from handfast.demo.fates import Fates
 from handfast.demo.market import END, Market
 from handfast.demo.pursuit import CATEGORIES
 from handfast.demo.register import Register

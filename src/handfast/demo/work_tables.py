@@ -5,17 +5,16 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from handfast.demo.catalogue import Catalogue
 from handfast.demo.chance import Chance, Ints
-from handfast.demo.deals import CONCESSIONS, NEW, OPEN_STAGES, ROLES, STAGES, TYPES, Deals
-from handfast.demo.journeys import Journeys
-from handfast.demo.log import FORMS, KIND, KINDS, OUTCOMES, PAGES, PROSPECT_KINDS, SITE, Log, expand
+from handfast.demo.deals import CONCESSIONS, NEW, OPEN_STAGES, ROLES, STAGES, TYPES, Deals, Team
+from handfast.demo.log import FORMS, KINDS, OUTCOMES, PAGES, PROSPECT_KINDS, SITE, Log, expand
 from handfast.demo.market import END, SOURCES, START, Market
 from handfast.demo.names import COMPETITORS
-from handfast.demo.catalogue import Catalogue
 from handfast.demo.reasons import LOST
 from handfast.demo.register import Register, account_ids, asset_ids, campaign_ids, deal_ids
 from handfast.demo.scoring import NEVER
-from handfast.demo.staff import AE_LEAD, MARKETER, Staff
+from handfast.demo.staff import AE_LEAD, Staff
 from handfast.demo.touches import BOOKED, STATUSES, Diaries
 from handfast.demo.worktime import DAY, HOUR
 from handfast.demo.writing import flags, ids, instants, texts, words, write
@@ -37,14 +36,11 @@ def activities(
     second = enlisted.second_of[who]
     moved = (kind < PROSPECT_KINDS) & (second >= 0) & ((t // 7200) % 2 == 0)
     moved &= t >= enlisted.created[np.maximum(second, 0)]
-    by_sales = rows["user"] >= 0
     side = np.where(kind < PROSPECT_KINDS, 0, np.where(rows["automated"] == 1, 1, 2))
-    kinds = [n for n in range(len(KINDS)) if n < PROSPECT_KINDS]
     shown_user = np.where(kind < PROSPECT_KINDS, -1, rows["user"])
     inbound = kind < PROSPECT_KINDS
     url = [SITE + page for page in PAGES]
     properties = [f'{{"form": "{name}"}}' for name in FORMS]
-    assert kinds and by_sales is not None
     return write(
         folder,
         "activities",
@@ -103,9 +99,9 @@ def opportunities(
     market: Market,
     staff: Staff,
     enlisted: Register,
-    journeys: Journeys,
     catalogue: Catalogue,
     deals: Deals,
+    team: Team,
 ) -> None:
     """opportunities, their contacts, changes and concessions; numbered in order of creation."""
     order = np.argsort(deals.created, kind="stable")
@@ -139,39 +135,20 @@ def opportunities(
         "campaign_id": campaign_ids(catalogue.campaign_of(market.source, market.created)[person]),
     }
     write(folder, "opportunities", columns)
-    _contacts(folder, market, enlisted, journeys, deals, number)
+    _contacts(folder, enlisted, team, number)
     _changes(folder, chance, market, staff, deals, number)
     _concessions(folder, chance, market, staff, deals, number)
 
 
-def _contacts(
-    folder: Path, market: Market, enlisted: Register, journeys: Journeys, deals: Deals, number: Ints
-) -> None:
-    """The lead itself, and up to three colleagues who were there by then and were never handed over themselves."""
-    free = np.ones(market.people, dtype=bool)
-    free[journeys.person] = False
-    order = np.argsort(market.account, kind="stable")
-    first = np.searchsorted(market.account[order], np.arange(market.account.max() + 2))
-    rows: list[tuple[int, int, int, bool, int]] = []
-    for deal in np.flatnonzero(deals.contacts).tolist():
-        person, created = int(deals.person[deal]), int(deals.created[deal])
-        rows.append((int(number[deal]), person, person % 2, True, created))
-        account = int(market.account[person])
-        others = order[first[account] : first[account + 1]]
-        others = others[free[others] & (market.created[others] < created) & (others != person)][:3]
-        rows += [
-            (int(number[deal]), other, 2 + (other + n) % 3, False, min(created + (n + 1) * 3 * DAY, END - 1))
-            for n, other in enumerate(others.tolist())
-        ]
-    deal_of, who, role, primary, added = (
-        np.array(column, dtype=np.int64) for column in (zip(*sorted(rows), strict=True) if rows else [[]] * 5)
-    )
+def _contacts(folder: Path, enlisted: Register, team: Team, number: Ints) -> None:
+    """Everyone on each opportunity."""
+    order = np.lexsort((team.person, ~team.main, number[team.deal]))
     columns = {
-        "opportunity_id": deal_ids(deal_of),
-        "lead_id": enlisted.lead(who),
-        "role": words(ROLES, role),
-        "is_primary": flags(primary == 1),
-        "added_at": instants(added),
+        "opportunity_id": deal_ids(number[team.deal[order]]),
+        "lead_id": enlisted.lead(team.person[order]),
+        "role": words(ROLES, team.role[order]),
+        "is_primary": flags(team.main[order]),
+        "added_at": instants(team.added[order]),
     }
     write(folder, "opportunity_contacts", columns)
 
@@ -224,6 +201,3 @@ def _concessions(
         "given_at": instants(deals.closed[rows] - HOUR),
     }
     write(folder, "concessions", columns)
-
-
-__all__ = ["KIND", "MARKETER", "activities", "meetings", "opportunities"]
