@@ -59,7 +59,8 @@ class _Judge:
 
     def periods(self, every: str) -> Iterator[Period]:
         """The periods of the record in which the version was in force for some time."""
-        first, last = max(naive(self.context.first_fact), self.version.from_at), min(naive(self.context.as_of), self.version.until_at - timedelta(microseconds=1))
+        first = max(naive(self.context.first_fact), self.version.from_at)
+        last = min(naive(self.context.as_of), self.version.until_at - timedelta(microseconds=1))
         return periods_between(every, first, last, self.zone) if first <= last else iter(())  # type: ignore[arg-type]
 
     def whole(self, period: Period, matures_days: int) -> bool:
@@ -100,14 +101,13 @@ def _measures(context: Context, version: Version, found: Figures) -> Figures:
 
 
 def _timers(judge: _Judge, clocks: list[Row]) -> Iterator[Row]:
+    by_id = {commitment.id: commitment for commitment in judge.version.agreement.clocked}
     counted = {(row["commitment_id"], row["period"], row["dimension"], row["member"]): row for row in clocks}
     for commitment in judge.version.agreement.clocked:
         for period in judge.periods(commitment.every):
             counted.setdefault((commitment.id, period.label, ALL, ALL), {})
     for (identity, label, dimension, member), counts in counted.items():
-        commitment = judge.version.agreement.commitment(identity)
-        if commitment is None or isinstance(commitment, Target):
-            continue
+        commitment = by_id[identity]
         seen = there(judge.context, NEEDS[_stop(commitment)])
         kept, broken, running, excused = (counts.get(name, 0) if seen else 0 for name in ("kept", "broken", "running", "excused"))
         share = kept / (kept + broken) if kept + broken else None
@@ -176,8 +176,8 @@ def promises(context: Context) -> list[Row]:
         return []
     agreement, now = context.current, naive(context.as_of)
     ours = exp.column("agreement_hash").eq(exp.convert(agreement.hash))
-    query = exp.select("*").from_("findings.compliance").where(ours, exp.column("dimension").eq(exp.convert(ALL))).order_by("starts_at")
-    rows = context.engine.fetch(query).to_pylist()
+    query = exp.select("*").from_("findings.compliance").where(ours, exp.column("dimension").eq(exp.convert(ALL)))
+    rows = sorted(context.engine.fetch(query).to_pylist(), key=lambda row: row["starts_at"])
     return [_promise(agreement, commitment, [row for row in rows if row["commitment_id"] == commitment.id], now) for commitment in agreement.commitments]
 
 

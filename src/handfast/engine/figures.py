@@ -17,7 +17,15 @@ from handfast.engine.facts import naive
 from handfast.engine.findings import FINDINGS
 from handfast.engine.metrics import METRICS, Metric
 from handfast.engine.periods import GRAINS, Grain, periods_between
-from handfast.engine.quantiles import Flags, Numbers, Whole, grouped, quantiles, survival_quantiles, time_order
+from handfast.engine.quantiles import (
+    Flags,
+    Numbers,
+    Whole,
+    grouped,
+    quantiles,
+    survival_quantiles,
+    time_order,
+)
 
 KEYS = ("grain", "period", "dimension", "member", "currency")
 FIGURES = pa.schema([(name, pa.string()) for name in KEYS] + [(name, pa.float64()) for name in ("value", "numerator", "denominator")])
@@ -262,9 +270,8 @@ def as_table(found: Figures) -> pa.Table:
     added = [("name", pa.string()), ("basis", pa.string()), ("unit", pa.string())]
     pieces = [pa.schema([*FIGURES, *added]).empty_table()]
     for metric, cells in found.items():
-        for (column, _), text in zip(added, (metric.name, metric.basis, metric.unit), strict=True):
-            cells = cells.append_column(column, pa.repeat(text, len(cells)))
-        pieces.append(cells)
+        texts = [pa.repeat(text, len(cells)) for text in (metric.name, metric.basis, metric.unit)]
+        pieces.append(pa.Table.from_arrays([*cells.columns, *texts], schema=pieces[0].schema))
     rows = pa.concat_tables(pieces).combine_chunks()
     currency = pc.if_else(pc.equal(rows["currency"], ""), pa.scalar(None, pa.string()), rows["currency"])
     return rows.set_column(rows.schema.get_field_index("currency"), "currency", currency).select(columns)

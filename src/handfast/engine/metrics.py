@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a metric a line reads as the table that it is
 """The registry of metrics: each figure's name, words, grain, rows, and the instant that puts a row in its period.
 
 A figure and its drill-down are made from the same entry, so that a figure can always be opened. Conditions and amounts are SQL over one of the
