@@ -98,7 +98,7 @@ def _rows(leads: int, chance: random.Random, agreement: Agreement) -> dict[str, 
     rows["content"] = _content(chance)
     rows["data_health"] = _data_health(rows, chance, leads)
     rows["crm_use"] = [
-        {"gap": "unlogged hand-off", "subject_id": h["handoff_id"], "lead_id": h["lead_id"], "owner_id": h["owner_id"], "team": h["team"], "at": h["handed_at"]}
+        {"gap": "unlogged hand-off", "subject_id": h["handoff_id"], "lead_id": h["lead_id"], "owner_id": h["owner_id"], "team": h["team"], "since": h["handed_at"]}
         for h in rows["handoffs"] if h["unlogged"]
     ]  # fmt: skip
     rows["automation"] = [

@@ -5,10 +5,12 @@ what they name, a target is a thin line with its name, and no chart has more tha
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
+from typing import Any, ParamSpec
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 
 from handfast.report import words
 from handfast.report.tokens import TOKENS
@@ -18,8 +20,21 @@ COLOUR = {name: token.light for name, token in TOKENS.items()}
 WIDTH, HEIGHT = 300, 130
 Row = Mapping[str, Any]
 Layers = alt.LayerChart
+P = ParamSpec("P")
 
 
+def _trusted(make: Callable[P, Layers]) -> Callable[P, Layers]:
+    """Leave out Altair's check of every clause against the whole schema, which takes longer than the drawing; a test makes it."""
+
+    @wraps(make)
+    def made(*args: P.args, **options: P.kwargs) -> Layers:
+        with debug_mode(False):
+            return make(*args, **options)
+
+    return made
+
+
+@_trusted
 def promise_trend(points: Sequence[Row], unit: str, party: str, currency: str | None = None) -> Layers:
     """A promise over time. Rows: period, value, target, state (kept, broken, …).
 
@@ -35,36 +50,39 @@ def promise_trend(points: Sequence[Row], unit: str, party: str, currency: str | 
     fill = alt.Fill("mark:N", scale=alt.Scale(domain=["kept", "broken", "none"], range=[COLOUR["kept"], COLOUR["ground"], COLOUR["ground"]]), legend=None)
     stroke = alt.Stroke("mark:N", scale=alt.Scale(domain=["kept", "broken", "none"], range=[COLOUR["kept"], COLOUR["broken"], MUTED]), legend=None)
     marks = base.mark_point(size=46, strokeWidth=1.6, opacity=1).encode(x=x, y=y, shape=shape, fill=fill, stroke=stroke)
-    last = alt.Chart(_values(rows[-1:])).mark_text(dy=-11, fontSize=12, fontWeight=600, color=INK).encode(x=x, y=y, text="said:N")
+    last = alt.Chart(_values(rows[-1:])).mark_text(dy=-11, fontSize=12, fontWeight=600, color=INK).encode(x=x, y=y, text=alt.Text("said:N"))
     return _plain(body.encode(x=x, y=y), *_target_line(rows, unit, currency, y), marks, last)
 
 
+@_trusted
 def answered_within(points: Sequence[Row], party: str, within: float, target: float, day: int) -> Layers:
     """What share was touched within a time. Rows: seconds (business time), share (of all whose time was up); `within` seconds were promised to `target` of them."""
     most = max([within * 4, 1.0])
-    rows = [row for row in points if row["seconds"] <= most]
+    rows = _thinned([row for row in points if row["seconds"] <= most])
     rows = [{"seconds": 0.0, "share": 0.0}, *rows, {"seconds": most, "share": rows[-1]["share"] if rows else 0.0}]
     ticks = [most * part / 4 for part in range(5)]
-    names = {str(tick): words.seconds(tick, day=day) if tick else "0" for tick in ticks}
+    names = {_key(tick): words.seconds(tick, day=day) if tick else "0" for tick in ticks}
     x = alt.X("seconds:Q", scale=alt.Scale(domain=[0, most], nice=False), axis=_axis(values=ticks, labelExpr=f"({json.dumps(names)})[toString(datum.value)]", grid=False))
     y = alt.Y("share:Q", scale=alt.Scale(domain=[0, 1]), axis=_axis(format="%", tickCount=5))
     curve = alt.Chart(_values(rows)).mark_line(interpolate="step-after", color=COLOUR[party], strokeWidth=2).encode(x=x, y=y)
     promised = [{"seconds": within, "share": target, "said": f"promised: {words.percent(target)}"}]
     rule = alt.Chart(_values(promised)).mark_rule(color=INK, strokeDash=[3, 3]).encode(x=x)
     goal = alt.Chart(_values(promised)).mark_point(shape="cross", size=60, color=INK, filled=True, opacity=1).encode(x=x, y=y)
-    name = alt.Chart(_values(promised)).mark_text(align="left", dx=7, dy=-7 if target < 0.9 else 10, color=INK, fontSize=12).encode(x=x, y=y, text="said:N")
+    name = alt.Chart(_values(promised)).mark_text(align="left", dx=7, dy=-7 if target < 0.9 else 10, color=INK, fontSize=12).encode(x=x, y=y, text=alt.Text("said:N"))
     return _plain(rule, curve, goal, name)
 
 
+@_trusted
 def by_period(points: Sequence[Row], unit: str, party: str, currency: str | None = None) -> Layers:
     """A volume or an amount by period, as bars. Rows: period, value, target (may be None)."""
     rows = [{**row, "said": _said(row["value"], unit, currency)} for row in points]
     x, y = _periods(row["period"] for row in rows), _amount_axis(rows, currency if unit == "money" else None)
     bars = alt.Chart(_values(rows)).mark_bar(color=COLOUR.get(party, MUTED)).encode(x=x, y=y)
-    last = alt.Chart(_values(rows[-1:])).mark_text(dy=-7, fontSize=12, fontWeight=600, color=INK).encode(x=x, y=y, text="said:N")
+    last = alt.Chart(_values(rows[-1:])).mark_text(dy=-7, fontSize=12, fontWeight=600, color=INK).encode(x=x, y=y, text=alt.Text("said:N"))
     return _plain(bars, *_target_line(rows, unit, currency, y), last)
 
 
+@_trusted
 def by_model(points: Sequence[Row]) -> Layers:
     """The same total, shared out by each attribution model. Rows: channel, model (first, last or another), share."""
     order = _order(points)
@@ -72,7 +90,7 @@ def by_model(points: Sequence[Row]) -> Layers:
     y = alt.Y("channel:N", sort=order, axis=_axis(labelLimit=110, grid=False))
     x = alt.X("share:Q", scale=alt.Scale(zero=True, nice=True), axis=_axis(format="%", tickCount=5))
     base = alt.Chart(_values(rows))
-    span = base.mark_rule(color=MUTED, opacity=0.5).encode(y=y, x=alt.X("min(share):Q"), x2="max(share):Q")
+    span = base.mark_rule(color=MUTED, opacity=0.5).encode(y=y, x=alt.X("min(share):Q"), x2=alt.X2("max(share):Q"))
     kinds = ["first", "last", "other"]
     colour = alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=[COLOUR["marketing"], COLOUR["sales"], MUTED]), legend=None)
     shape = alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["circle", "diamond", "stroke"]), legend=None)
@@ -81,12 +99,13 @@ def by_model(points: Sequence[Row]) -> Layers:
     ends = sorted(top, key=lambda row: row["share"])
     names = [
         alt.Chart(_values([row])).mark_text(dy=-11, align="right" if place == 0 else "left", fontSize=11, color=COLOUR["marketing" if row["kind"] == "first" else "sales"])
-        .encode(y=y, x=x, text="said:N")
+        .encode(y=y, x=x, text=alt.Text("said:N"))
         for place, row in enumerate(ends)
     ]  # fmt: skip
     return _plain(span, dots, *names, height=26 * max(len(order), 1))
 
 
+@_trusted
 def fairness(points: Sequence[Row]) -> Layers:
     """How far each rep's share is from the agreed weight. Rows: rep (name or number), leads_gap, value_gap."""
     reps = [row["rep"] for row in points]
@@ -99,7 +118,18 @@ def fairness(points: Sequence[Row]) -> Layers:
     colour = alt.Color("of:N", scale=alt.Scale(domain=kinds, range=[COLOUR["sales"], MUTED]), legend=None)
     shape = alt.Shape("of:N", scale=alt.Scale(domain=kinds, range=["circle", "diamond"]), legend=None)
     dots = alt.Chart(_values(rows)).mark_point(filled=True, size=70, opacity=1).encode(x=x, y=y, color=colour, shape=shape)
-    return _plain(zero, dots, height=26 * max(len(reps), 1))
+    first = [{**row, "said": row["of"].removesuffix("_gap")} for row in rows if row["rep"] == reps[0]]
+    names = [
+        alt.Chart(_values([row])).mark_text(dy=-11, align="right" if place == 0 else "left", fontSize=11, color=INK).encode(x=x, y=y, text=alt.Text("said:N"))
+        for place, row in enumerate(sorted(first, key=lambda row: row["gap"]))
+    ]  # fmt: skip
+    return _plain(zero, dots, *names, height=26 * max(len(reps), 1))
+
+
+def _thinned(rows: Sequence[Row], most: int = 120) -> list[Row]:
+    """So many rows at most, evenly, the last one among them: more can't be told apart in the drawing."""
+    every = -(-len(rows) // most) or 1
+    return [row for place, row in enumerate(rows) if place % every == 0 or place == len(rows) - 1]
 
 
 def _plain(*layers: Any, height: int = HEIGHT) -> Layers:
@@ -109,7 +139,7 @@ def _plain(*layers: Any, height: int = HEIGHT) -> Layers:
         layer=list(layers),
         width=WIDTH,
         height=height,
-        padding={"left": 2, "right": 14, "top": 6, "bottom": 2},
+        padding={"left": 8, "right": 14, "top": 6, "bottom": 2},
         background="transparent",
         config=alt.Config(
             view=alt.ViewConfig(stroke=None),
@@ -151,9 +181,14 @@ def _amount_axis(rows: Sequence[Row], currency: str | None) -> alt.Y:
     known = [value for row in rows for value in (row["value"], row.get("target")) if value is not None]
     top = max([1.0, *known]) * 1.12
     ticks = _ticks(top)
-    said = {str(tick if tick % 1 else int(tick)): _short(tick, currency) for tick in ticks}
+    said = {_key(tick): _short(tick, currency) for tick in ticks}
     axis = _axis(values=ticks, labelExpr=f"({json.dumps(said)})[toString(datum.value)]")
     return alt.Y("value:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=axis)
+
+
+def _key(number: float) -> str:
+    """A number as the drawing's own language writes it as text."""
+    return f"{number:.12g}"
 
 
 def _ticks(top: float) -> list[float]:
@@ -177,7 +212,7 @@ def _target_line(rows: Sequence[Row], unit: str, currency: str | None, y: alt.Y)
         return []
     named = [{"value": targets[-1]["target"], "said": f"promised {_said(targets[-1]['target'], unit, currency)}"}]
     line = alt.Chart(_values(named)).mark_rule(color=INK, strokeWidth=1, strokeDash=[3, 3]).encode(y=y)
-    name = alt.Chart(_values(named)).mark_text(align="left", dy=-6, fontSize=11, color=INK).encode(y=y, x=alt.value(3), text="said:N")
+    name = alt.Chart(_values(named)).mark_text(align="left", dy=-6, fontSize=11, color=INK).encode(y=y, x=alt.value(3), text=alt.Text("said:N"))
     return [line, name]
 
 

@@ -24,8 +24,11 @@ _EMPTY = re.compile(r'<path class="(?:background|foreground)"[^>]*/>|<g></g>')
 def to_svg(chart: "alt.Chart | alt.LayerChart", label: str) -> str:
     """Draw a chart; `label` is what it shows, for those who can't see it."""
     import vl_convert
+    from altair.utils.schemapi import debug_mode
 
-    return cleaned(vl_convert.vegalite_to_svg(chart.to_dict(validate=False), show_warnings=False), label)
+    with debug_mode(False):  # checked in a test, and the check takes longer than the drawing
+        spec = chart.to_dict(validate=False)
+    return cleaned(vl_convert.vegalite_to_svg(spec, show_warnings=False), label)
 
 
 def cleaned(svg: str, label: str) -> str:

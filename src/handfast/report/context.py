@@ -1,0 +1,170 @@
+"""What every section of a report starts from: the results, the agreement in force, the drill-downs asked for so far."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from handfast.agreement.calendar import build_calendar
+from handfast.agreement.model import Agreement
+from handfast.engine.facts import from_marketing
+from handfast.engine.metrics import metric
+from handfast.engine.periods import Grain, local_day, period_of
+from handfast.report import words
+from handfast.report.blocks import Figure
+from handfast.report.drill import Drills
+from handfast.report.evidence import evidence
+from handfast.report.promises import Promise, promises
+from handfast.report.queries import filled
+from handfast.report.source import Results
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Context:
+    """The results as a report reads them.
+
+    Attributes:
+        results: the evaluation.
+        drills: where figures ask for their rows.
+    """
+
+    results: Results
+    drills: Drills
+
+    @property
+    def agreement(self) -> Agreement:
+        """The version in force at as_of."""
+        return self.results.agreements[-1]
+
+    @property
+    def names(self) -> bool:
+        """Whether reps are named: only where the agreement says so."""
+        return self.agreement.show == "person"
+
+    @cached_property
+    def promises(self) -> tuple[Promise, ...]:
+        """Every commitment with its periods."""
+        return promises(self.results)
+
+    @cached_property
+    def business_day(self) -> int:
+        """The length of a business day in seconds: the calendar's longest working day."""
+        return build_calendar(self.agreement.calendar).longest_day // 1_000_000
+
+    @cached_property
+    def stages(self) -> list[str]:
+        """The ids of the stages, in order."""
+        return [stage.id for stage in self.agreement.stages]
+
+    @cached_property
+    def people(self) -> dict[str, str]:
+        """The name of each user who has one."""
+        rows = self.results.query("select user_id, name from seen.users where name is not null").to_pylist()
+        return {row["user_id"]: row["name"] for row in rows}
+
+    def person(self, user: str | None) -> str:
+        """A rep as a report names one."""
+        return self.people.get(user or "", user or "nobody")
+
+    def ask(self, sql: str, **values: Any) -> list[Row]:
+        """The rows of a query over `findings.*` and `seen.*`, its `:name` placeholders filled."""
+        return self.results.query(filled(sql, values)).to_pylist()  # type: ignore[no-any-return]
+
+    def one(self, sql: str, **values: Any) -> Row:
+        """The only row of such a query."""
+        return self.ask(sql, **values)[0]
+
+    def rows(self, title: str, sql: str, **values: Any) -> str:
+        """The id of the drill-down that shows the rows of a query over `findings.*`."""
+        return self.drills.open(title, sql, **values)
+
+    @cached_property
+    def from_marketing(self) -> list[str]:
+        """The hand-off clauses that pass leads on from marketing."""
+        return list(from_marketing(self.results.agreements))
+
+    def metric_rows(self, row: Row | None) -> str | None:
+        """The drill-down to the rows that a row of the metrics counts; None where they are in no table."""
+        if row is None or not row["numerator"] and not row["denominator"]:
+            return None
+        entry = metric(row["name"], row["basis"])
+        zone = self.agreement.calendar.timezone
+        found = evidence(entry, row["period"], zone, self.results.as_of, self.from_marketing, row["dimension"], row["member"])
+        if found is None:
+            return None
+        query, values = found
+        whose = "" if row["dimension"] == "all" else f", {row['dimension']} {row['member']}"
+        return self.rows(f"{entry.sentence.rstrip('.')}{whose} ({words.period(row['period'])})", query, **values)
+
+    def measured(self, row: Row | None) -> Figure:
+        """A row of the metrics as a figure that opens its rows."""
+        if row is None or row["value"] is None:
+            return Figure(words.NOTHING)
+        rows, value, unit = self.metric_rows(row), row["value"], row["unit"]
+        if unit == "share":
+            if row["denominator"] and metric(row["name"], row["basis"]).figure == "share":
+                return self.share(row["numerator"], row["denominator"], rows)
+            return Figure(words.percent(value), rows, sort=value, part=value)
+        if unit == "money":
+            return self.money(value, rows, row["currency"])
+        if unit == "money per day":
+            return Figure(f"{words.money(value, row['currency'])} a day", rows, sort=value)
+        if unit in ("seconds", "business seconds"):
+            return self.time(value, rows, business=unit == "business seconds")
+        return self.number(value, rows)
+
+    @cached_property
+    def _metrics(self) -> dict[tuple[str, ...], dict[str, Row]]:
+        rows = self.results.table("metrics").to_pylist()
+        found: dict[tuple[str, ...], dict[str, Row]] = {}
+        for row in rows:
+            # Money in another currency stands in rows of its own and is never added; these are shown where money is.
+            if row["currency"] in (None, self.agreement.currency):
+                key = tuple(row[part] for part in ("name", "basis", "grain", "dimension", "member"))
+                found.setdefault(key, {})[row["period"]] = row
+        return found
+
+    def series(self, name: str, basis: str = "flow", grain: str = "month", dimension: str = "all", member: str = "all") -> list[Row]:
+        """A metric's rows from the oldest period to the newest, the one that runs at as_of included."""
+        found = self._metrics.get((name, basis, grain, dimension, member), {})
+        return [found[period] for period in sorted(found)]
+
+    def whole(self, name: str, basis: str = "flow", grain: Grain = "month") -> list[Row]:
+        """A metric's rows for the periods that are over, from the oldest to the newest, as far as they are known."""
+        running = self._running(grain)
+        return [row for row in self.series(name, basis, grain) if str(row["period"]) < running and row["value"] is not None]
+
+    def _running(self, grain: Grain) -> str:
+        """The label of the period that runs at as_of; labels of one grain are ordered as their periods are."""
+        zone = self.agreement.calendar.timezone
+        return period_of(grain, local_day(self.results.as_of.replace(tzinfo=None), zone), zone).label
+
+    def metric(self, name: str, basis: str, grain: str, period: str, dimension: str = "all", member: str = "all") -> Row | None:
+        """A row of the metrics; None where there is none."""
+        return self._metrics.get((name, basis, grain, dimension, member), {}).get(period)
+
+    def members(self, name: str, basis: str, grain: str, period: str, dimension: str) -> list[str]:
+        """The members of a dimension for which a metric has a row, by name."""
+        keys = [key for key, rows in self._metrics.items() if key[:4] == (name, basis, grain, dimension) and period in rows]
+        return sorted(key[4] for key in keys if key[4] is not None)
+
+    def time(self, value: float | None, rows: str | None = None, business: bool = True) -> Figure:
+        """A length of business time (or of the clock), as a figure."""
+        said = words.seconds(value, day=self.business_day if business else 86_400)
+        return Figure(said, rows, sort=value, exact=f"{value:,.0f} s" if value is not None else None)
+
+    def share(self, part: float, whole: float, rows: str | None = None) -> Figure:
+        """A share with its denominator, as a figure."""
+        known = part / whole if whole else None
+        return Figure(words.out_of(part, whole), rows, sort=known, part=known)
+
+    def number(self, value: float | None, rows: str | None = None) -> Figure:
+        """A count, as a figure; nothing opens from a zero."""
+        return Figure(words.count(value), rows if value else None, sort=value)
+
+    def money(self, value: Any, rows: str | None = None, currency: str | None = None) -> Figure:
+        """An amount, as a figure; exact to the cent on hover."""
+        code = currency or self.agreement.currency
+        exact = words.money(value, code, exact=True) if value is not None else None
+        return Figure(words.money(value, code), rows if value else None, sort=None if value is None else float(value), exact=exact)

@@ -1,0 +1,91 @@
+"""report.html: one file, nothing loaded from anywhere, made from the sections and the templates beside this module."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from handfast.report import words
+from handfast.report.blocks import Section, Spark
+from handfast.report.context import Context
+from handfast.report.drill import Drills
+from handfast.report.sections.agreed import agreed, definition, reading, set_aside, unknown
+from handfast.report.sections.content import content
+from handfast.report.sections.cycle import cycle
+from handfast.report.sections.dealt import fairness, meetings
+from handfast.report.sections.handoffs import handoffs
+from handfast.report.sections.health import automation, crm_use, data_health
+from handfast.report.sections.overview import overview
+from handfast.report.sections.promised import promised
+from handfast.report.sections.revenue import revenue
+from handfast.report.source import Results
+from handfast.report.tokens import MARKS, TOKENS
+
+SECTIONS: Sequence[Callable[[Context], Section | None]] = (
+    cycle, handoffs, promised, revenue, fairness, meetings, content, data_health, automation, crm_use, definition, unknown, set_aside, reading, agreed,
+)  # fmt: skip
+SPARK = (96, 24)
+
+
+def report_page(results: Results) -> str:
+    """The whole page as text; the same results give the same text."""
+    context = Context(results, Drills(results, results.agreements[-1].show == "person"))
+    head = overview(context)
+    sections = [section for make in SECTIONS if (section := make(context))]
+    return _environment().get_template("report.html").render(
+        context=context,
+        results=results,
+        agreement=context.agreement,
+        overview=head,
+        sections=sections,
+        drills=context.drills.all(),
+        record_named=any("RECORD/" in drill.sql for drill in context.drills.all()),
+        css=Markup(_asset("report.css").replace("/* tokens */", _tokens())),
+        script=Markup(_asset("report.js")),
+    )  # fmt: skip
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("handfast.report", "html"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+    )
+    environment.globals |= {"words": words, "marks": MARKS, "spark_line": spark_line}
+    environment.filters |= {"safe_svg": Markup}
+    return environment
+
+
+@cache
+def _asset(name: str) -> str:
+    return files("handfast.report").joinpath("html", name).read_text(encoding="utf-8")
+
+
+def _tokens() -> str:
+    """The tokens as CSS, light and dark; paper is light."""
+    light, dark = ("".join(f"--{name}:{getattr(token, shade)};" for name, token in TOKENS.items()) for shade in ("light", "dark"))
+    return f":root{{color-scheme:light dark;{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+
+
+def spark_line(spark: Spark) -> dict[str, Any] | None:
+    """A small line's points in a box of 96 by 24, the last one, and the target's height; None when fewer than two values are known."""
+    known = [value for value in spark.values if value is not None]
+    if len(known) < 2:
+        return None
+    bounds = [*known, *([spark.target] if spark.target is not None else [])]
+    low, high = min(bounds), max(bounds)
+    room = high - low or 1.0
+    wide, tall = SPARK
+
+    def height(value: float) -> float:
+        return round(tall - 4 - (value - low) / room * (tall - 8), 1)
+
+    step = (wide - 8) / (len(spark.values) - 1)
+    points = [(round(4 + place * step, 1), height(value)) for place, value in enumerate(spark.values) if value is not None]
+    return {
+        "points": " ".join(f"{x},{y}" for x, y in points),
+        "last": points[-1],
+        "target": height(spark.target) if spark.target is not None else None,
+    }

@@ -1,0 +1,95 @@
+"""How are we doing, and whose move is it: both parties' promises, the next move, the figures of the last month."""
+
+from dataclasses import dataclass
+
+from handfast.report import words
+from handfast.report.blocks import Fact, Spark
+from handfast.report.context import Context
+from handfast.report.sections.moves import Move, moves
+from handfast.report.sections.standing import Line, lines
+
+KEY = (
+    ("leads_created", "flow", "Leads created"),
+    ("qualified_leads", "flow", "Qualified"),
+    ("handoffs", "flow", "Handed over"),
+    ("acceptance_rate", "flow", "Accepted"),
+    ("touched_in_time", "cohort", "Touched in time"),
+    ("opportunities_created", "flow", "Opportunities"),
+    ("pipeline_created", "flow", "Pipeline created"),
+    ("revenue", "flow", "Revenue"),
+)
+LAST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The head of the report.
+
+    Attributes:
+        marketing, sales, both: each party's promises.
+        moves: what waits for whom, the most urgent first.
+        month: the last whole month in words.
+        facts: the figures of that month.
+        health: what the data's weakest field is, and what was set aside, a sentence each.
+    """
+
+    marketing: tuple[Line, ...]
+    sales: tuple[Line, ...]
+    both: tuple[Line, ...]
+    moves: tuple[Move, ...]
+    month: str
+    facts: tuple[Fact, ...]
+    health: tuple[str, ...]
+
+    @property
+    def next(self) -> Move | None:
+        """The one thing to do first."""
+        return self.moves[0] if self.moves else None
+
+    def counted(self, party: str) -> str:
+        """How many of a party's promises were kept in their last whole period: `4 of 5 kept`."""
+        found: tuple[Line, ...] = getattr(self, party)
+        judged = [line for line in found if line.state in ("kept", "broken")]
+        kept = sum(line.state == "kept" for line in judged)
+        return f"{kept} of {len(judged)} kept" if judged else "none judged yet"
+
+
+def overview(context: Context) -> Overview:
+    """The head of the report."""
+    found = [(label, rows) for name, basis, label in KEY if (rows := context.whole(name, basis))]
+    month = max((str(rows[-1]["period"]) for _, rows in found), default="")
+    facts = tuple(_fact(context, label, [row for row in rows if row["period"] <= month]) for label, rows in found if rows[-1]["period"] == month)
+    return Overview(
+        marketing=lines(context, "marketing"),
+        sales=lines(context, "sales"),
+        both=lines(context, "both"),
+        moves=moves(context) if context.results.promised else (),
+        month=words.period(month) if month else "",
+        facts=facts,
+        health=_health(context),
+    )
+
+
+def _fact(context: Context, label: str, rows: list[dict[str, object]]) -> Fact:
+    recent = rows[-LAST:]
+    before = f"{context.measured(recent[-2]).text} the month before" if len(recent) > 1 else ""
+    values = tuple(row["value"] for row in recent)
+    said = ", ".join(words.count(value) if isinstance(value, int) else f"{value:.4g}" for value in values[-6:] if value is not None)  # type: ignore[str-bytes-safe]
+    return Fact(label, context.measured(recent[-1]), before, Spark(values, f"{label}, last months: {said}"))  # type: ignore[arg-type]
+
+
+def _health(context: Context) -> tuple[str, ...]:
+    said = []
+    weakest = context.ask("select field, score, rows from findings.data_health where dimension = 'all' and period = 'now' and rows > 0 order by score, field limit 1")
+    if weakest:
+        row = weakest[0]
+        sound = round((row["score"] or 0) * row["rows"])
+        said.append(f"Weakest field: {row['field']}, {words.out_of(sound, row['rows'])} leads without a fault.")
+    aside = context.results.set_aside.get("count", 0)
+    said.append(f"{words.some(aside, 'row')} of the record could not be read and {'counts' if aside == 1 else 'count'} nowhere." if aside else "Every row of the record could be read.")
+    if context.results.missing:
+        many = len(context.results.missing)
+        said.append(f"{words.some(many, 'thing')} can't be judged from this record.")
+    return tuple(said)
+
+
