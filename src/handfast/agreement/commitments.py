@@ -47,7 +47,7 @@ class _Promise(Clause):
 
 
 class _Clocked(_Promise):
-    start: Words = Field(alias="from")
+    start: Words = Field(alias="from", json_schema_extra={"pattern": r"^(handoff\..+|stage\..+|no_show)$"})
     """What starts the clock: `handoff.ID`, `stage.ID` or `no_show`."""
     condition: ConditionField | None = Field(None, alias="if")
     """Which hand-offs it is for: `raised`, and the lead's and account's attributes; all when left out."""
@@ -64,7 +64,7 @@ class _Clocked(_Promise):
 class Timer(_Clocked):
     """Something happens within a time."""
 
-    until: Words
+    until: Words = Field(json_schema_extra={"pattern": rf"^({'|'.join(UNTIL)}|stage\..+)$"})
     """What stops the clock: `first_touch`, `decision`, `booked`, `replied`, `opportunity` or `stage.ID`."""
 
 
@@ -82,7 +82,7 @@ class CountTimer(_Clocked):
 class Target(_Promise):
     """A measure reaches a figure in each period."""
 
-    measure: Words
+    measure: Words = Field(json_schema_extra={"enum": [*MEASURES]})
     """The measure's name."""
     at_least: Annotated[
         Decimal,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from handfast.agreement.canonical import canonical_text
 from handfast.agreement.commitments import Clocked, Commitment, CountTimer, Target, Timer
@@ -32,7 +32,7 @@ from handfast.agreement.cycle import (
     TouchClause,
 )
 from handfast.agreement.qualified import EngagementRule, FitRule, QualifiedLead, RaisedHandRule
-from handfast.agreement.values import SIDES, Cap, Clause, Day, Side, Words, no_case
+from handfast.agreement.values import SIDES, Cap, Clause, Day, Instant, Side, Words, no_case
 
 __all__ = [
     "SIDES",
@@ -79,7 +79,7 @@ class Signature(Clause):
     """The side that signs."""
     by: Words
     """The person who signs."""
-    at: AwareDatetime
+    at: Instant
     """When."""
     hash: Words
     """The SHA-256 of the canonical text that was signed."""
@@ -183,7 +183,7 @@ class Agreement(Clause):
 
     def teams_of(self, name: str) -> tuple[str, ...]:
         """The teams that a `by`, `from` or `to` means: the team, or all of a side's, or all for `both`."""
-        if name in self.teams:
+        if name in self.teams and name not in SIDES:
             return (name,)
         return tuple(team for team, side in self.teams.items() if name in (side, "both"))
 

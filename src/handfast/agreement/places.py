@@ -13,13 +13,16 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
-    CollectionEndEvent,
-    CollectionStartEvent,
     DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
     ScalarEvent,
+    SequenceEndEvent,
 )
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.reader import ReaderError
+from ruamel.yaml.resolver import VersionedResolver
 
 from handfast.faults import Fault, InputFaults
 
@@ -100,110 +103,127 @@ class Document:
 
 
 def read_document(text: str, name: str) -> Document:
-    """Read YAML; raises `InputFaults` when it cannot be read as YAML at all."""
+    """Read YAML; raises `InputFaults` when it cannot be read as YAML, or is YAML that is not taken."""
     document = Document(name, text)
     if len(text) > LARGEST:
-        raise InputFaults(
-            [document.fault((0, 0), "", f"it has {len(text)} characters; {LARGEST} are the most", "size")]
-        )
+        message = f"it has {len(text):,} characters; {LARGEST:,} are the most"
+        raise InputFaults([document.fault((0, 0), "", message, "size")])
+    reader = _Reader(document)
     try:
-        refused = [document.fault(*refusal) for refusal in _refusals(text)]
-        if refused:
-            raise InputFaults(refused)
-        node = _yaml().compose(text)
+        reader.read(YAML(typ="rt", pure=True).parse(text))
     except YAMLError as error:
         raise InputFaults([_syntax_fault(document, error)]) from None
-    if node is not None:
-        document.data = _plain(node, (), document)
+    if reader.refused:
+        raise InputFaults(reader.refused)
     return document
-
-
-def _yaml() -> YAML:
-    return YAML(typ="rt", pure=True)
 
 
 def _mark(mark: Any) -> Place:
     return mark.line + 1, mark.column + 1
 
 
-def _refusals(text: str) -> Iterator[tuple[Place, str, str, str]]:
-    """What is YAML but not taken, before anything is built from it."""
-    depth = documents = 0
-    for event in _yaml().parse(text):
-        place = _mark(event.start_mark)
-        if isinstance(event, AliasEvent):
-            yield place, "", f"*{event.anchor} points elsewhere; write the value out", "alias"
-        elif isinstance(event, CollectionEndEvent):
-            depth -= 1
-        elif isinstance(event, DocumentStartEvent):
-            documents += 1
-            if documents > 1:
-                yield place, "", "a second document begins; one file holds one agreement", "documents"
-        elif isinstance(event, ScalarEvent | CollectionStartEvent):
-            tag = str(event.tag) if event.tag else ""
-            if tag and tag != "!":
-                yield place, "", f"the tag {tag.replace(_CORE, '!!')} is not taken; leave it out", "tag"
-            if isinstance(event, CollectionStartEvent):
-                depth += 1
-                if depth > DEEPEST:
-                    yield place, "", f"it is nested more than {DEEPEST} deep", "depth"
-                    return
-
-
 def _syntax_fault(document: Document, error: YAMLError) -> Fault:
     if isinstance(error, MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         message = " ".join(part for part in (error.problem, error.context) if part)
-        return document.fault(
-            _mark(mark) if mark else (0, 0), "", f"it is no YAML: {' '.join(message.split())}", "yaml"
-        )
+        place = _mark(mark) if mark else (0, 0)
+        return document.fault(place, "", f"it is no YAML: {' '.join(message.split())}", "yaml")
     if isinstance(error, ReaderError):
         line = document.source[: error.position].count("\n") + 1
-        return document.fault((line, 0), "", f"the character {error.character!a} may not stand here", "yaml")
+        letter = error.character if isinstance(error.character, int) else ord(error.character)
+        return document.fault((line, 0), "", f"the character U+{letter:04X} may not stand here", "yaml")
     return document.fault((0, 0), "", f"it is no YAML: {' '.join(str(error).split())}", "yaml")
 
 
-def _plain(node: Node, path: Path, document: Document) -> Any:
-    document.values[path] = _mark(node.start_mark)
-    if isinstance(node, MappingNode):
-        return _mapping(node, path, document)
-    if isinstance(node, SequenceNode):
-        return [_plain(item, (*path, place), document) for place, item in enumerate(node.value)]
-    return _scalar(node)
+class _Reader:
+    """One pass over the events of a text: plain data and places into a document, and what is not taken."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.refused: list[Fault] = []
+        self.resolver = VersionedResolver()
+        self.events: Iterator[Any] = iter(())
+
+    def read(self, events: Iterator[Any]) -> None:
+        """Read every event; the first document is the one that counts."""
+        self.events = events
+        documents = 0
+        for event in events:
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self.refuse(event, "a second document begins; one file holds one agreement", "documents")
+                    return
+            elif isinstance(event, NodeEvent):
+                self.document.data = self.value(event, ())
+
+    def refuse(self, event: Any, message: str, code: str) -> None:
+        self.refused.append(self.document.fault(_mark(event.start_mark), "", message, code))
+
+    def value(self, event: Any, path: Path) -> Any:
+        """The value that begins with an event; the events of it are consumed."""
+        self.document.values[path] = _mark(event.start_mark)
+        if isinstance(event, AliasEvent):
+            self.refuse(event, f"*{event.anchor} points elsewhere; write the value out", "alias")
+            return None
+        if event.tag and str(event.tag) != "!":
+            self.refuse(
+                event, f"the tag {str(event.tag).replace(_CORE, '!!')} is not taken; leave it out", "tag"
+            )
+        if isinstance(event, ScalarEvent):
+            return self.scalar(event)
+        if len(path) >= DEEPEST:
+            self.refuse(event, f"it is nested more than {DEEPEST} deep", "depth")
+            raise InputFaults(self.refused)
+        return self.mapping(path) if isinstance(event, MappingStartEvent) else self.sequence(path)
+
+    def sequence(self, path: Path) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := next(self.events), SequenceEndEvent):
+            items.append(self.value(event, (*path, len(items))))
+        return items
+
+    def mapping(self, path: Path) -> dict[str, Any]:
+        document = self.document
+        plain: dict[str, Any] = {}
+        while not isinstance(key := next(self.events), MappingEndEvent):
+            name = str(key.value) if isinstance(key, ScalarEvent) else None
+            at = (*path, name or "")
+            if name is None:
+                document.wordless.append(_mark(key.start_mark))
+                self.value(key, at)
+                self.value(next(self.events), at)
+            elif at in document.keys:
+                document.twice.append((at, _mark(key.start_mark)))
+                self.value(next(self.events), (*at, "again"))
+            else:
+                document.keys[at] = _mark(key.start_mark)
+                item = self.value(next(self.events), at)
+                if item is not None:
+                    plain[name] = item
+        return plain
+
+    def scalar(self, event: Any) -> Any:
+        if event.style is not None:
+            return str(event.value)
+        kind = self.resolver.resolve(ScalarNode, event.value, event.implicit)
+        return _plain(str(event.value), str(kind).removeprefix(_CORE))
 
 
-def _mapping(node: MappingNode, path: Path, document: Document) -> dict[str, Any]:
-    plain: dict[str, Any] = {}
-    for key, value in node.value:
-        place = _mark(key.start_mark)
-        if not isinstance(key, ScalarNode):
-            document.wordless.append(place)
-            continue
-        name = str(key.value)
-        if (*path, name) in document.keys:
-            document.twice.append(((*path, name), place))
-            continue
-        document.keys[(*path, name)] = place
-        item = _plain(value, (*path, name), document)
-        if item is not None:
-            plain[name] = item
-    return plain
-
-
-def _scalar(node: Node) -> Any:
-    text, kind = str(node.value), str(node.tag).removeprefix(_CORE)
-    plain = text.replace("_", "")
+def _plain(text: str, kind: str) -> Any:
+    """A bare word as what YAML 1.2 says it is; dates stay words."""
+    bare = text.replace("_", "")
     try:
         if kind == "null":
             return None
         if kind == "bool":
             return text.lower() == "true"
         if kind == "int":
-            number = SourceInt(plain, 0 if plain.lstrip("+-")[:2] in ("0x", "0o", "0b") else 10)
+            number = SourceInt(bare, 0 if bare.lstrip("+-")[:2] in ("0x", "0o", "0b") else 10)
             number.text = text
             return number
         if kind == "float":
-            fraction = SourceFloat(plain.replace(".inf", "inf").replace(".nan", "nan").replace(".NaN", "nan"))
+            fraction = SourceFloat(bare.lower().replace(".inf", "inf").replace(".nan", "nan"))
             fraction.text = text
             return fraction
     except ValueError:

@@ -72,12 +72,12 @@ def _fault(document: Document, detail: ErrorDetails, misspelt: Misspelt) -> Faul
         place = document.key_place(path) if detail["loc"][-1] == "[key]" else place
         return document.fault(place, subject, *_choice(detail, path))
     if kind in _SHAPES:
-        return document.fault(place, subject, f"{_shown(detail['input'])} {_SHAPES[kind]}", "type")
+        return document.fault(place, subject, f"{quoted(detail['input'])} {_SHAPES[kind]}", "type")
     if kind == "too_short":
         return document.fault(place, subject, "it is empty; name at least one", "empty")
     if "message" in context:
         return document.fault(place, subject, str(context["message"]), kind)
-    message = f"{_shown(detail['input'])} cannot be read: {detail['msg']}"
+    message = f"{quoted(detail['input'])} cannot be read: {detail['msg']}"
     return document.fault(place, subject, message, kind.replace("_", "-"))
 
 
@@ -87,22 +87,16 @@ def _unknown_key(key: str, meant: list[str], here: list[str]) -> str:
     return f"{quoted(key)} is no key of this clause; {hint}"
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, Mapping):
-        return "a set of keys and values"
-    return "a list" if isinstance(value, list | tuple) else quoted(value)
-
-
 def _choice(detail: ErrorDetails, path: Path) -> tuple[str, str]:
     value = detail["input"]
     if path == ("handfast",):
-        return f"this is format {_shown(value)}; this Handfast reads format 1", "format"
+        return f"this is format {quoted(value)}; this Handfast reads format 1", "format"
     choices = re.findall(r"'([^']*)'", detail["ctx"]["expected"])
     if detail["loc"][-1] == "<qualified>":
         choices.append("{stage: ID}")
     meant = near(value, choices, 1) if isinstance(value, str) else []
     hint = f"; did you mean {meant[0]}?" if meant else ""
-    return f"{_shown(value)} is none of {', '.join(choices)}{hint}", "choice"
+    return f"{quoted(value)} is none of {', '.join(choices)}{hint}", "choice"
 
 
 def _path(loc: Iterable[str | int]) -> Path:

@@ -1,12 +1,9 @@
-"""The document on disk: read with every fault in one pass, and edited without losing a comment."""
+"""The document on disk, read with every fault in one pass."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML
 
 from handfast.agreement.calendar_faults import calendar_faults
 from handfast.agreement.checks import sense_faults
@@ -77,36 +74,6 @@ def read_agreement(text: str, name: str = "agreement.yaml") -> Agreement:
             sorted(set(faults), key=lambda fault: (fault.line, fault.column, fault.subject, fault.code))
         )
     return agreement
-
-
-def edit_text(text: str, path: Sequence[str | int], value: Any) -> str:
-    """The text with one value set, everything else as it was: comments, quotes, order.
-
-    `path` names keys and places in lists, or the `id` of a clause in its list: `("commitments", "follow-up",
-    "within")`. Raises KeyError when there is no such clause.
-    """
-    yaml = YAML(typ="rt", pure=True)
-    yaml.preserve_quotes = True
-    yaml.width = 10_000
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    document = yaml.load(text)
-    *around, last = path
-    clause = document
-    for step in around:
-        clause = clause[_step(clause, step)]
-    clause[_step(clause, last) if isinstance(clause, list) else last] = value
-    out = StringIO()
-    yaml.dump(document, out)
-    return out.getvalue()
-
-
-def _step(clause: Any, step: str | int) -> str | int:
-    if not isinstance(clause, list) or isinstance(step, int):
-        return step
-    for place, item in enumerate(clause):
-        if isinstance(item, dict) and item.get("id") == step:
-            return place
-    raise KeyError(step)
 
 
 def _no_agreement(document: Document) -> Fault:

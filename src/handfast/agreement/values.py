@@ -45,14 +45,14 @@ def fault(code: str, message: str) -> PydanticCustomError:
 
 
 def quoted(value: object) -> str:
-    """A value as a message shows it: text in double quotes, anything else as it was written."""
-    return (
-        f'"{value}"'
-        if isinstance(value, str)
-        else str(value).lower()
-        if isinstance(value, bool)
-        else str(value)
-    )
+    """A value as a message shows it: text in double quotes, a number or a flag as it was written."""
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "a set of keys and values"
+    return "a list" if isinstance(value, list | tuple) else str(getattr(value, "text", value))
 
 
 def no_case(name: str) -> str:
@@ -107,6 +107,16 @@ def _day(value: object) -> date:
     raise fault("date", f"{quoted(value)} is no date; write year, month and day, as in 2026-01-31")
 
 
+def _instant(value: object) -> datetime:
+    try:
+        instant = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise fault("instant", f"{quoted(value)} is no instant; write it as in 2026-01-31T09:30:00Z")
+    return instant
+
+
 def _flag(value: object) -> bool:
     if isinstance(value, bool):
         return value
@@ -121,7 +131,7 @@ def _tuple(value: object) -> object:
     return value
 
 
-Words = Annotated[str, PlainValidator(_words), WithJsonSchema({"type": "string"})]
+Words = Annotated[str, PlainValidator(_words), WithJsonSchema({"type": ["string", "number"]})]
 """Text for people; runs of white space are one space."""
 
 Identifier = Annotated[
@@ -136,13 +146,24 @@ def _sorted(values: tuple[Any, ...]) -> list[Any]:
     return sorted(set(map(str, values)))
 
 
-WordSet = Annotated[tuple[Words, ...], BeforeValidator(_tuple), PlainSerializer(_sorted)]
+def _one_or_list(item: dict[str, Any]) -> WithJsonSchema:
+    return WithJsonSchema({"anyOf": [item, {"type": "array", "items": item}]})
+
+
+_WORD_OR_LIST = _one_or_list({"type": ["string", "number"]})
+
+WordSet = Annotated[tuple[Words, ...], BeforeValidator(_tuple), PlainSerializer(_sorted), _WORD_OR_LIST]
 """Words whose order means nothing; one word alone may stand without brackets."""
 
-WordList = Annotated[tuple[Words, ...], BeforeValidator(_tuple)]
+WordList = Annotated[tuple[Words, ...], BeforeValidator(_tuple), _WORD_OR_LIST]
 """Words in an order that is kept."""
 
-SideSet = Annotated[tuple[Side, ...], BeforeValidator(_tuple), PlainSerializer(_sorted)]
+SideSet = Annotated[
+    tuple[Side, ...],
+    BeforeValidator(_tuple),
+    PlainSerializer(_sorted),
+    _one_or_list({"type": "string", "enum": list(SIDES)}),
+]
 """One side or both."""
 
 
@@ -258,6 +279,9 @@ Points = Annotated[
 
 Day = Annotated[date, BeforeValidator(_day)]
 """A calendar day."""
+
+Instant = Annotated[datetime, BeforeValidator(_instant)]
+"""A moment, with its offset from UTC."""
 
 Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
 """Yes or no, written `true` or `false`."""
