@@ -30,7 +30,7 @@ class Chance:
 def weighted(rng: np.random.Generator, weights: Sequence[float] | Floats, size: int) -> Ints:
     """Indices drawn with the given weights, `size` of them."""
     edges = np.cumsum(np.asarray(weights, dtype=float))
-    return np.searchsorted(edges, rng.random(size) * edges[-1], side="right").astype(np.int64)
+    return np.asarray(np.searchsorted(edges, rng.random(size) * edges[-1], side="right"), dtype=np.int64)
 
 
 def top(score: Floats, count: float, among: Bools) -> Bools:

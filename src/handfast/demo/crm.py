@@ -33,10 +33,10 @@ class Changes:
 
     def add(self, who: Ints, what: int, t: Ints, value: str | Ints, by: Ints | int = AUTOMATION) -> None:
         """Add changes; those at or after the record's end are left out."""
-        value = self.word(value) if isinstance(value, str) else value
+        number = self.word(value) if isinstance(value, str) else value
         columns = [
             np.broadcast_to(np.asarray(column, dtype=np.int64), (len(who),))
-            for column in (who, what, t, value, by)
+            for column in (who, what, t, number, by)
         ]
         kept = columns[2] < END
         self.parts.append(tuple(column[kept] for column in columns))  # type: ignore[arg-type]
@@ -107,7 +107,9 @@ def _refuse_or_accept(
     work, person = journeys.work, journeys.person
     refused = journeys.how == BY_REFUSAL
     score = chance.of("reasonless").random(int(person.max(initial=0)) + 1)[person]
-    silent = top(score, 0.10 * knobs.at("no-feedback") * refused.sum(), refused)
+    silent = top(
+        score, 0.10 * knobs.at("no-feedback") * (refused.sum() + journeys.work.rerouted.sum()), refused
+    )
     names = np.array([changes.word(name) for name, *_ in BEFORE_CONTACT])
     changes.add(person[refused], DECISION, work.decided[refused], "rejected", work.owner[refused])
     told = refused & ~silent

@@ -1,8 +1,10 @@
 """Opportunities: from the journeys, and the renewals and expansions of customers; their contacts, changes, discounts and concessions."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from handfast.demo.catalogue import QUARTERS
 from handfast.demo.chance import Bools, Chance, Floats, Ints, top, weighted
@@ -64,7 +66,7 @@ def rates(chance: Chance) -> tuple[Ints, Floats]:
         .astype(np.int64)
     )
     walk = 1.09 + np.cumsum(chance.of("rates").normal(0, 0.012, len(months)))
-    return months, np.round(np.clip(walk, 1.0, 1.2), 4)
+    return months, np.round(np.clip(walk, 1.0, 1.2), 4).astype(np.float64)
 
 
 def goal(leads: int) -> int:
@@ -87,7 +89,7 @@ def open_deals(
         np.where(sales.closed[rows] < END, sales.closed[rows], NEVER),
         sales.won[rows],
     )
-    parts = [
+    parts: list[tuple[NDArray[Any], ...]] = [
         (person, rows, np.full(len(rows), NEW), sales.ae[rows], created, closed, won, journeys.reason[rows])
     ]
 

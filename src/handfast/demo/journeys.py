@@ -196,7 +196,7 @@ def _end(
 
 def _why_lost(luck: Luck) -> Ints:
     edges = np.cumsum([0.34, 0.2, 0.2, 0.13, 0.13])
-    return np.minimum(np.searchsorted(edges, luck.uniform[39]), len(LOST) - 1)
+    return np.asarray(np.minimum(np.searchsorted(edges, luck.uniform[39]), len(LOST) - 1))
 
 
 def _early(

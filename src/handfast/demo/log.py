@@ -46,8 +46,8 @@ class Log:
 
     parts: list[dict[str, Ints]] = field(default_factory=list)
 
-    def add(self, who: Ints, t: Ints, kind: str | Ints, **columns: Ints | int | Bools) -> None:
-        """Add activities; `kind` is one word for all, or a number for each."""
+    def add(self, who: Ints, t: Ints, kind: str | int | Ints, **columns: Ints | int | Bools) -> None:
+        """Add activities; `kind` is a word or a number for all, or a number for each."""
         part = dict.fromkeys(COLUMNS[3:], NONE) | {"automated": 0} | columns
         part |= {"who": who, "t": t, "kind": KIND[kind] if isinstance(kind, str) else kind}
         self.parts.append(

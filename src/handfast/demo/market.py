@@ -23,11 +23,12 @@ SOURCES = (
     ("trade fair", "event", 0.06, 0.1),
     ("partner", "partner", 0.04, 0.4),
     ("trial", "product", 0.05, 0.5),
-    ("outbound", "outbound", 0.09, -0.5),
+    ("outbound", "outbound", 0.12, -0.5),
     ("customer", "customer", 0.02, 0.0),
 )
 SOURCE = {name: n for n, (name, *_) in enumerate(SOURCES)}
 OUTBOUND, CUSTOMER = SOURCE["outbound"], SOURCE["customer"]
+OUTBOUND_SHARE = SOURCES[OUTBOUND][2]
 INBOUND_SOURCES = [n for n, (_, origin, *_) in enumerate(SOURCES) if origin == "inbound"]
 
 
@@ -104,9 +105,12 @@ def populate(chance: Chance, knobs: Knobs, people: int) -> Market:
     day = np.where(begun[account] + lag < DAYS, begun[account] + lag, again)
 
     rng = chance.of("people")
-    source = weighted(rng, [weight for *_, weight, _ in SOURCES], people)
+    weights = [0.0 if name == "outbound" else weight for name, _, weight, _ in SOURCES]
+    source = weighted(rng, weights, people)
     abroad = np.where(rng.random(people) < 0.96, country[account], weighted(rng, COUNTRY_WEIGHTS, people))
     title = weighted(rng, [weight for *_, weight in TITLES], people)
+    targeted = rng.random(count) < OUTBOUND_SHARE  # companies that sales chose to approach
+    source = np.where(targeted[account] & (source != CUSTOMER), OUTBOUND, source)
     says = np.array([interest for *_, interest in SOURCES])
     interest = 0.45 * mood[account] + 0.85 * rng.normal(size=people) + says[source]
     hidden = rng.normal(size=people)
@@ -162,22 +166,23 @@ def distance(p: Floats, q: Floats) -> float:
 
 
 def _other_buyers(chance: Chance, knobs: Knobs, account: Ints, source: Ints, industry: Ints) -> Ints:
-    """With `different-buyers`, move accounts that are only prospected to two industries, until the distance is as asked."""
+    """With `different-buyers`, move accounts that are only prospected into two industries and the others out of them, as far as asked."""
     if "different-buyers" not in knobs:
         return industry
     target = knobs.at("different-buyers")
     outbound = source == OUTBOUND
     mixed = np.zeros(len(industry), dtype=bool)
     mixed[account[~outbound]] = True
-    worked = outbound | (chance.of("buyers").random(len(source)) < 0.30)
-    order = np.argsort(chance.of("buyers-order").random(len(industry)) + 10 * mixed, kind="stable")
-    movable = order[: int((~mixed).sum())]
+    rng = chance.of("buyers")
+    worked = outbound | (rng.random(len(source)) < 0.30)
+    niche = np.array([INDUSTRIES.index(name) for name in ("finance", "energy")])
+    elsewhere = np.delete(np.arange(len(INDUSTRIES)), niche)
+    order = np.argsort(rng.random(len(industry)), kind="stable")
+    movable = order[~mixed[order] | np.isin(industry[order], niche)]
 
     def moved(count: int) -> Ints:
-        result = industry.copy()
-        result[movable[:count]] = np.where(
-            np.arange(count) % 2 == 0, INDUSTRIES.index("energy"), INDUSTRIES.index("construction")
-        )
+        result, these = industry.copy(), movable[:count]
+        result[these] = np.where(mixed[these], elsewhere[these % len(elsewhere)], niche[these % len(niche)])
         return result
 
     def at(count: int) -> float:

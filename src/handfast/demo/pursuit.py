@@ -51,7 +51,7 @@ def draw(chance: Chance, market: Market, person: Ints, raised: Bools, cycle: int
     """The luck of hand-offs of these people in a cycle. Everyone draws, handed over or not, so that nobody's luck hangs on another's."""
     rng = chance.of(f"luck {cycle}")
     interest, hidden = market.interest[person], market.hidden[person]
-    reach = 0.12 + 0.6 * logistic(-0.55 + 0.45 * interest + 0.35 * hidden + 0.7 * raised)
+    reach = 0.10 + 0.52 * logistic(-0.6 + 0.45 * interest + 0.35 * hidden + 0.7 * raised)
     needed = np.ceil(np.log1p(-rng.random(market.people)[person]) / np.log1p(-reach))
     becomes = logistic(-0.25 + 0.5 * interest + 0.55 * hidden + 0.7 * raised)
     wins = logistic(-1.2 + 0.3 * interest + 0.7 * hidden)
@@ -134,7 +134,7 @@ def work(
     rerouted = top(u[0], MISROUTED_SHARE * n, ~raised)
     quality, never, unlogged = knobs.at("low-quality"), knobs.at("not-followed-up"), knobs.at("crm-unused")
     refused_count = quality * n * (1 - never * (1 - unlogged)) / (1 - quality * never)
-    refused = top(z[0] - 0.25 * believes, refused_count, ~raised & ~rerouted)
+    refused = top(z[0] - 0.25 * believes - 9.0 * raised, refused_count, ~rerouted)
     timed = n * (1 - unlogged - MISROUTED_SHARE) - refused_count * (1 - unlogged)
     left = top(z[1] - 0.8 * believes - 0.8 * raised + habit, never * timed, ~refused & ~rerouted)
     late_share = min(max(knobs.at("slow-follow-up") - HEALTHY_NEVER, 0.0), 1.0)
@@ -193,7 +193,9 @@ def _decide(
     share = min(max(0.30 * knobs.at("no-feedback") - HEALTHY_NEVER, 0.0), 0.9)
     tardy = top(u[2] + 0.1 * late, share * len(at), ~refused & ~left)
     prompt = np.clip(0.4 * BUSINESS_DAY * np.exp(0.7 * z[4]), 120, 0.93 * DECIDE_WITHIN)
-    prompt = np.where(refused, (0.06 + 0.8 * u[3]) * FOLLOW_UP_WITHIN, prompt)
+    prompt = np.where(
+        refused, (0.06 + 0.8 * u[3]) * np.where(raised, RAISED_WITHIN, FOLLOW_UP_WITHIN), prompt
+    )
     slow = DECIDE_WITHIN * (1.08 + 1.2 * u[3]) + np.where(u[4] > 0.93, 6 * BUSINESS_DAY * u[5], 0)
     decided = staff.diary.after(owner, at, np.where(tardy, slow, prompt).astype(np.int64))
     at_once = raised & ~tardy & ~late & ~left
@@ -217,7 +219,7 @@ def _attempt(
     u = luck.uniform
     touched = category >= LATE
     counted = (category != REFUSED).sum()
-    plan = 5 + (u[6] * 3).astype(np.int64)
+    plan = 6 + (u[6] * 2).astype(np.int64)
     too_few = knobs.at("gives-up-early") - HEALTHY_NEVER * 1.1
     gives_up = top(luck.normal[5] - 0.6 * believes, too_few * counted, touched & (luck.needed > 1))
     plan = np.where(gives_up, np.minimum(np.where(u[7] < 0.7, 1, 2), luck.needed - 1), plan)

@@ -41,7 +41,7 @@ def chances(journeys: Journeys) -> Chances:
     """Both worlds of each journey."""
     luck, work = journeys.luck, journeys.work
     reached = 1 - (1 - luck.reach) ** np.where(
-        work.category >= LATE, work.plan, 5 + (luck.uniform[6] * 3).astype(np.int64)
+        work.category >= LATE, work.plan, 6 + (luck.uniform[6] * 2).astype(np.int64)
     )
     reached_full = 1 - (1 - luck.reach) ** FULL_TRIES
     after = luck.becomes_sql * BECOMES_OPPORTUNITY * luck.wins
@@ -73,7 +73,7 @@ def chances(journeys: Journeys) -> Chances:
 
 def propensity(market: Market) -> Floats:
     """Each person's true chance to buy when followed up in time with six attempts, had they been handed over."""
-    reach = 0.12 + 0.6 * logistic(-0.55 + 0.45 * market.interest + 0.35 * market.hidden)
+    reach = 0.10 + 0.52 * logistic(-0.6 + 0.45 * market.interest + 0.35 * market.hidden)
     becomes = logistic(-0.25 + 0.5 * market.interest + 0.55 * market.hidden)
     wins = logistic(-1.2 + 0.3 * market.interest + 0.7 * market.hidden)
     return np.asarray((1 - (1 - reach) ** FULL_TRIES) * becomes * BECOMES_OPPORTUNITY * wins)

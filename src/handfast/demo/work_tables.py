@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from handfast.demo.catalogue import Catalogue
 from handfast.demo.chance import Chance, Ints
-from handfast.demo.deals import CONCESSIONS, NEW, OPEN_STAGES, ROLES, STAGES, TYPES, Deals, Team
+from handfast.demo.deals import CONCESSIONS, NEW, ROLES, STAGES, TYPES, Deals, Team
 from handfast.demo.log import FORMS, KINDS, OUTCOMES, PAGES, PROSPECT_KINDS, SITE, Log, expand
 from handfast.demo.market import END, SOURCES, START, Market
 from handfast.demo.names import COMPETITORS
@@ -155,32 +155,36 @@ def _contacts(folder: Path, enlisted: Register, team: Team, number: Ints) -> Non
 
 def _changes(folder: Path, chance: Chance, market: Market, staff: Staff, deals: Deals, number: Ints) -> None:
     """How stages and amounts moved."""
-    u = chance.of("deal changes").random((4, market.people))[:, deals.person]
+    u = chance.of("deal changes").random((2, market.people))[:, deals.person]
     ended = deals.closed < END
-    until = np.where(ended, deals.closed, np.minimum(deals.created + 70 * DAY, NEVER))
+    until = np.where(ended, deals.closed, deals.created + 70 * DAY)
     reached = np.where(ended, np.where(deals.won, 3, (u[0] * 4).astype(np.int64)), deals.stage)
     deal, step = expand(reached)
     share = (step + 0.6 + 0.3 * u[1][deal]) / (np.where(ended, reached, 4)[deal] + 1)
-    moved = deals.created[deal] + (share * (until - deals.created)[deal]).astype(np.int64)
-    moved = np.minimum(moved, END - 1)
+    moved = np.minimum(
+        deals.created[deal] + (share * (until - deals.created)[deal]).astype(np.int64), END - 1
+    )
     last = np.flatnonzero(ended)
-    resized = np.flatnonzero((deals.factor != 1.0) & (deals.created + 5 * DAY < np.minimum(until, END)))
     before = np.round(deals.amount * deals.factor / 50) * 50
-    stages, closing = list(OPEN_STAGES), list(STAGES)
-    rows = [
-        *((int(number[d]), int(t), "stage", stages[s], stages[s + 1], int(deals.owner[d])) for d, s, t in zip(deal.tolist(), step.tolist(), moved.tolist(), strict=True)),
-        *((int(number[d]), int(deals.closed[d]), "stage", stages[min(int(reached[d]), 3)], closing[int(deals.stage[d])], int(deals.owner[d])) for d in last.tolist()),
-        *((int(number[d]), int(deals.created[d]) + 4 * DAY, "amount", f"{before[d]:.2f}", f"{deals.amount[d]:.2f}", int(deals.owner[d])) for d in resized.tolist()),
-    ]  # fmt: skip
-    rows = sorted(row for row in rows if row[3] != row[4])
-    which, t, field, old, new, by = ([row[n] for row in rows] for n in range(6))
+    resized = np.flatnonzero((before != deals.amount) & (deals.created + 5 * DAY < np.minimum(until, END)))
+
+    which = np.concatenate([deal, last, resized])
+    t = np.concatenate([moved, deals.closed[last], deals.created[resized] + 4 * DAY])
+    old = [STAGES[n] for n in [*step.tolist(), *reached[last].tolist()]] + [
+        f"{x:.2f}" for x in before[resized].tolist()
+    ]
+    new = [STAGES[n] for n in [*(step + 1).tolist(), *deals.stage[last].tolist()]]
+    new += [f"{x:.2f}" for x in deals.amount[resized].tolist()]
+    field = ["stage"] * (len(deal) + len(last)) + ["amount"] * len(resized)
+    order = np.lexsort((t, number[which]))
+    listed = order.tolist()
     columns = {
-        "opportunity_id": deal_ids(np.array(which, dtype=np.int64)),
-        "field": texts([str(name) for name in field]),
-        "changed_at": instants(np.array(t, dtype=np.int64)),
-        "old_value": texts([str(value) for value in old]),
-        "new_value": texts([str(value) for value in new]),
-        "changed_by": words(staff.ids, np.array(by, dtype=np.int64)),
+        "opportunity_id": deal_ids(number[which[order]]),
+        "field": texts([field[n] for n in listed]),
+        "changed_at": instants(t[order]),
+        "old_value": texts([old[n] for n in listed]),
+        "new_value": texts([new[n] for n in listed]),
+        "changed_by": words(staff.ids, deals.owner[which[order]]),
     }
     write(folder, "opportunity_changes", columns)
 
