@@ -10,10 +10,11 @@ import pyarrow as pa
 from sqlglot import exp
 
 from handfast.engine.context import Context, Version
-from handfast.engine.facts import instant, naive
+from handfast.engine.facts import naive
 from handfast.engine.metrics import Metric, condition
 from handfast.engine.periods import GRAINS, Grain, periods_between
 from handfast.engine.quantiles import Flags, Numbers, Whole
+from handfast.engine.trees import instant
 
 NONE = "(none)"
 """The member for rows that have no value of a dimension."""
@@ -73,7 +74,7 @@ def fetch_rows(context: Context, metrics: Sequence[Metric]) -> FactRows:
 def filled(context: Context, text: str) -> exp.Expression:
     """A condition or amount of the registry with its placeholder filled."""
     tree = condition(text)
-    return exp.replace_placeholders(tree.copy(), as_of=instant(naive(context.as_of))) if tree.find(exp.Placeholder) else tree
+    return exp.replace_placeholders(tree.copy(), as_of=instant(context.as_of)) if tree.find(exp.Placeholder) else tree
 
 
 def _amount(context: Context, text: str) -> exp.Expression:

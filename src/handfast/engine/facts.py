@@ -9,6 +9,7 @@ from handfast.agreement.model import Agreement
 from handfast.engine.context import Context, Version
 from handfast.engine.definition import Fill, define
 from handfast.engine.metrics import METRICS
+from handfast.engine.trees import instant
 
 FACTS = tuple(sorted({metric.facts for metric in METRICS if metric.facts}))
 """The names of the definitions that metrics count rows of."""
@@ -34,11 +35,6 @@ def create_facts(context: Context) -> None:
 def naive(instant: datetime) -> datetime:
     """An aware instant as the engine keeps it: UTC without a zone."""
     return instant.replace(tzinfo=None)
-
-
-def instant(at: datetime) -> exp.Expression:
-    """A naive UTC instant as a literal."""
-    return exp.cast(exp.Literal.string(at.isoformat(sep=" ")), "timestamp")
 
 
 def side_of_team(agreement: Agreement) -> exp.Expression:

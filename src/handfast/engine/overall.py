@@ -1,20 +1,52 @@
-"""What is found over all leads: figures, promises, attribution, fairness, data health and the rest. One table after the other."""
+"""What is found over all leads: figures, promises, attribution, fairness, content, automation, data health. One table after the other."""
 
+from handfast.engine.attributing import attribute
 from handfast.engine.compliance import compliance
 from handfast.engine.context import Context
 from handfast.engine.definition import define
-from handfast.engine.facts import create_facts, instant, naive, side_of_team
-from handfast.engine.figures import as_table, figures, whole_scope
+from handfast.engine.facts import create_facts, side_of_team
+from handfast.engine.fairness import deal_fairly
+from handfast.engine.figures import as_table, figures, there, whole_scope
+from handfast.engine.trees import instant
 
 
 def evaluate_overall(context: Context) -> None:
     """Make every table of the findings that is not per lead. The tables per lead must have been made."""
+    _profiles(context)
+    _content(context)
+    create_facts(context)
+    found = figures(context, whole_scope(context))
+    context.engine.store("findings.metrics", as_table(found))
+    context.engine.store("findings.compliance", compliance(context, found))
+    attribute(context)
+    deal_fairly(context)
+    _crm_use(context)
+    _automation(context)
+
+
+def _profiles(context: Context) -> None:
+    """What figures are cut by, and the facts that no table per lead holds."""
     engine, version = context.engine, context.current_version
     engine.create("findings.people", define("people", side_of_team=side_of_team(context.current)))
     engine.create("findings.lead_profiles", define("lead_profiles"))
     engine.create("findings.meetings", define("meetings"))
-    engine.create("findings.spend", define("spend", version=version.number, as_of=instant(naive(context.as_of))))
-    create_facts(context)
-    found = figures(context, whole_scope(context))
-    engine.store("findings.metrics", as_table(found))
-    engine.store("findings.compliance", compliance(context, found))
+    engine.create("findings.spend", define("spend", version=version.number, as_of=instant(context.as_of)))
+    engine.create("steps.deal_leads", define("deal_leads"))
+
+
+def _content(context: Context) -> None:
+    context.engine.create("steps.asset_activities", define("asset_activities"))
+    context.engine.create("findings.content", define("content", as_of=instant(context.as_of), told=there(context, "activities")))
+
+
+def _crm_use(context: Context) -> None:
+    told = there(context, "opportunity_contacts")
+    context.engine.create("findings.crm_use", define("crm_use", as_of=instant(context.as_of), contacts_told=told))
+
+
+def _automation(context: Context) -> None:
+    engine, version = context.engine, context.current_version.number
+    engine.create("steps.program_stages", define("program_stages", version=version))
+    programs, enrollments = there(context, "programs"), there(context, "enrollments")
+    tree = define("automation", version=version, as_of=instant(context.as_of), programs_told=programs, enrollments_told=enrollments)
+    engine.create("findings.automation", tree)

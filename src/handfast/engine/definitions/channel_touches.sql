@@ -5,16 +5,9 @@
 -- e-mail may have been opened by a machine, and an unsubscription is no interest: neither counts. The channel is the campaign's (its name, where it has
 -- no channel); without a campaign it is told by the kind of activity, and everything that sales does is `sales`.
 with contacts as (
-  select o.opportunity_id, o.lead_id, o.created_at from findings.opportunities as o where o.lead_id is not null
-  union
-  select o.opportunity_id, s.lead_id, o.created_at
+  select o.opportunity_id, l.lead_id, o.created_at
   from findings.opportunities as o
-  join seen.opportunities as s on s.opportunity_id = o.opportunity_id
-  where s.lead_id is not null
-  union
-  select o.opportunity_id, c.lead_id, o.created_at
-  from findings.opportunities as o
-  join seen.opportunity_contacts as c on c.opportunity_id = o.opportunity_id
+  join steps.deal_leads as l on l.opportunity_id = o.opportunity_id
 ), touches as (
   select
     k.opportunity_id,
