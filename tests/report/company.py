@@ -36,9 +36,12 @@ class Company:
     as_of: datetime = AS_OF
     promised: bool = True
     snapshot: dict[str, Any] = field(default_factory=dict)
-    set_aside: dict[str, Any] = field(default_factory=lambda: {"count": 0, "files": {}, "first": []})
     missing: tuple[str, ...] = ()
     timings: dict[str, Any] = field(default_factory=lambda: {"load": 0.4, "evaluate": 1.2, "diagnose": 0.0, "tables": {"handoffs": 0.1}})
+
+    @property
+    def current(self) -> Agreement:
+        return self.agreements[-1]
 
     def table(self, name: str) -> pa.Table:
         return self.connection.sql(f"select * from findings.{name}").to_arrow_table()
@@ -65,9 +68,13 @@ def empty_company(**changes: Any) -> Company:
 
 def _company(rows: dict[str, list[dict[str, Any]]], **changes: Any) -> Company:
     connection = duckdb.connect()
-    connection.execute("create schema findings; create schema seen; create table seen.users (user_id varchar, name varchar, team varchar)")
+    connection.execute("create schema findings; create schema seen; create schema record; create table seen.users (user_id varchar, name varchar, team varchar)")
     for user, team in REPS.items():
         connection.execute("insert into seen.users values (?, ?, ?)", [user, f"{user.title()} Example", team])
+    connection.execute(
+        'create table record.set_aside (file varchar, line bigint, "column" varchar, value varchar, reason varchar, kept boolean)'
+    )
+    connection.execute("create table seen.meetings as select null::varchar as meeting_id where false")
     counts = {}
     for table in TABLES:
         given = rows.get(table.name, [])

@@ -5,6 +5,7 @@ what they name, a target is a thin line with its name, and no chart has more tha
 """
 
 import json
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any, ParamSpec
@@ -17,7 +18,11 @@ from handfast.report.tokens import TOKENS
 
 INK, MUTED, LINE = TOKENS["ink"].light, TOKENS["muted"].light, TOKENS["line"].light
 COLOUR = {name: token.light for name, token in TOKENS.items()}
-WIDTH, HEIGHT = 300, 130
+WIDTH, HEIGHT = 250, 130
+MARGIN = 72
+"""Room at the right for the names of the last value and of the target."""
+APART = 15
+"""How far apart two of these names are at least."""
 Row = Mapping[str, Any]
 Layers = alt.LayerChart
 P = ParamSpec("P")
@@ -40,18 +45,17 @@ def promise_trend(points: Sequence[Row], unit: str, party: str, currency: str | 
 
     Shares are a line of points, since what matters is the distance to the target; counts and money are bars from zero.
     """
-    rows = [{**row, "said": _said(row["value"], unit, currency), "mark": _mark(row["state"])} for row in points]
-    colour = COLOUR.get(party, INK)
-    x = _periods(row["period"] for row in rows)
-    y = _share_axis(rows) if unit == "share" else _amount_axis(rows, currency if unit == "money" else None)
+    rows = [{**row, "mark": row["state"] if row["state"] in ("kept", "broken") else "none"} for row in points]
+    colour, (low, high) = COLOUR.get(party, INK), _bounds(rows, unit)
+    x, y = _periods(row["period"] for row in rows), _value_axis(low, high, unit, currency)
     base = alt.Chart(_values(rows))
     body = base.mark_line(color=colour, strokeWidth=1.5) if unit == "share" else base.mark_bar(color=colour, opacity=0.35)
-    shape = alt.Shape("mark:N", scale=alt.Scale(domain=["kept", "broken", "none"], range=["circle", "diamond", "circle"]), legend=None)
-    fill = alt.Fill("mark:N", scale=alt.Scale(domain=["kept", "broken", "none"], range=[COLOUR["kept"], COLOUR["ground"], COLOUR["ground"]]), legend=None)
-    stroke = alt.Stroke("mark:N", scale=alt.Scale(domain=["kept", "broken", "none"], range=[COLOUR["kept"], COLOUR["broken"], MUTED]), legend=None)
+    states = ["kept", "broken", "none"]
+    shape = alt.Shape("mark:N", scale=alt.Scale(domain=states, range=["circle", "diamond", "circle"]), legend=None)
+    fill = alt.Fill("mark:N", scale=alt.Scale(domain=states, range=[COLOUR["kept"], COLOUR["ground"], COLOUR["ground"]]), legend=None)
+    stroke = alt.Stroke("mark:N", scale=alt.Scale(domain=states, range=[COLOUR["kept"], COLOUR["broken"], MUTED]), legend=None)
     marks = base.mark_point(size=46, strokeWidth=1.6, opacity=1).encode(x=x, y=y, shape=shape, fill=fill, stroke=stroke)
-    last = alt.Chart(_values(rows[-1:])).mark_text(dy=-11, fontSize=12, fontWeight=600, color=INK).encode(x=x, y=y, text=alt.Text("said:N"))
-    return _plain(body.encode(x=x, y=y), *_target_line(rows, unit, currency, y), marks, last)
+    return _plain(body.encode(x=x, y=y), *_names(rows, unit, currency, low, high, y), marks, right=MARGIN)
 
 
 @_trusted
@@ -65,21 +69,23 @@ def answered_within(points: Sequence[Row], party: str, within: float, target: fl
     x = alt.X("seconds:Q", scale=alt.Scale(domain=[0, most], nice=False), axis=_axis(values=ticks, labelExpr=f"({json.dumps(names)})[toString(datum.value)]", grid=False))
     y = alt.Y("share:Q", scale=alt.Scale(domain=[0, 1]), axis=_axis(format="%", tickCount=5))
     curve = alt.Chart(_values(rows)).mark_line(interpolate="step-after", color=COLOUR[party], strokeWidth=2).encode(x=x, y=y)
-    promised = [{"seconds": within, "share": target, "said": f"promised: {words.percent(target)}"}]
+    promised = [{"seconds": within, "share": target, "foot": 0.07, "said": f"promised to {words.percent(target)}"}]
     rule = alt.Chart(_values(promised)).mark_rule(color=INK, strokeDash=[3, 3]).encode(x=x)
     goal = alt.Chart(_values(promised)).mark_point(shape="cross", size=60, color=INK, filled=True, opacity=1).encode(x=x, y=y)
-    name = alt.Chart(_values(promised)).mark_text(align="left", dx=7, dy=-7 if target < 0.9 else 10, color=INK, fontSize=12).encode(x=x, y=y, text=alt.Text("said:N"))
-    return _plain(rule, curve, goal, name)
+    # The curve only rises, so the foot of the line, to its right, is free.
+    foot = alt.Y("foot:Q", scale=alt.Scale(domain=[0, 1]))
+    name = alt.Chart(_values(promised)).mark_text(align="left", dx=6, color=INK, fontSize=12).encode(x=x, y=foot, text=alt.Text("said:N"))
+    return _plain(rule, curve, goal, name, width=WIDTH + MARGIN - 20)
 
 
 @_trusted
 def by_period(points: Sequence[Row], unit: str, party: str, currency: str | None = None) -> Layers:
     """A volume or an amount by period, as bars. Rows: period, value, target (may be None)."""
-    rows = [{**row, "said": _said(row["value"], unit, currency)} for row in points]
-    x, y = _periods(row["period"] for row in rows), _amount_axis(rows, currency if unit == "money" else None)
+    rows = list(points)
+    low, high = _bounds(rows, unit)
+    x, y = _periods(row["period"] for row in rows), _value_axis(low, high, unit, currency)
     bars = alt.Chart(_values(rows)).mark_bar(color=COLOUR.get(party, MUTED)).encode(x=x, y=y)
-    last = alt.Chart(_values(rows[-1:])).mark_text(dy=-7, fontSize=12, fontWeight=600, color=INK).encode(x=x, y=y, text=alt.Text("said:N"))
-    return _plain(bars, *_target_line(rows, unit, currency, y), last)
+    return _plain(bars, *_names(rows, unit, currency, low, high, y), right=MARGIN)
 
 
 @_trusted
@@ -87,22 +93,24 @@ def by_model(points: Sequence[Row]) -> Layers:
     """The same total, shared out by each attribution model. Rows: channel, model (first, last or another), share."""
     order = _order(points)
     rows = [{**row, "kind": row["model"] if row["model"] in ("first", "last") else "other"} for row in points]
-    y = alt.Y("channel:N", sort=order, axis=_axis(labelLimit=110, grid=False))
-    x = alt.X("share:Q", scale=alt.Scale(zero=True, nice=True), axis=_axis(format="%", tickCount=5))
+    y = alt.Y("channel:N", sort=order, axis=_axis(labelLimit=96, grid=False))
+    x = alt.X("share:Q", scale=alt.Scale(zero=True, nice=True), axis=_axis(format="%", tickCount=4))
     base = alt.Chart(_values(rows))
     span = base.mark_rule(color=MUTED, opacity=0.5).encode(y=y, x=alt.X("min(share):Q"), x2=alt.X2("max(share):Q"))
-    kinds = ["first", "last", "other"]
-    colour = alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=[COLOUR["marketing"], COLOUR["sales"], MUTED]), legend=None)
-    shape = alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["circle", "diamond", "stroke"]), legend=None)
-    dots = base.mark_point(filled=True, size=70, opacity=1, angle=0).encode(y=y, x=x, color=colour, shape=shape)
+    others = alt.Chart(_values(row for row in rows if row["kind"] == "other")).mark_point(filled=True, size=14, opacity=1, color=MUTED).encode(y=y, x=x)
+    kinds = ["first", "last"]
+    colour = alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=[COLOUR["marketing"], COLOUR["sales"]]), legend=None)
+    shape = alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["circle", "diamond"]), legend=None)
+    named = alt.Chart(_values(row for row in rows if row["kind"] != "other"))
+    dots = named.mark_point(filled=True, size=70, opacity=1).encode(y=y, x=x, color=colour, shape=shape)
     top = [{**row, "said": f"{row['model']} touch"} for row in rows if row["channel"] == (order or [None])[0] and row["kind"] != "other"]
     ends = sorted(top, key=lambda row: row["share"])
     names = [
-        alt.Chart(_values([row])).mark_text(dy=-11, align="right" if place == 0 else "left", fontSize=11, color=COLOUR["marketing" if row["kind"] == "first" else "sales"])
+        alt.Chart(_values([row])).mark_text(dy=-11, align="right" if place == 0 else "left", fontSize=12, color=COLOUR["marketing" if row["kind"] == "first" else "sales"])
         .encode(y=y, x=x, text=alt.Text("said:N"))
         for place, row in enumerate(ends)
     ]  # fmt: skip
-    return _plain(span, dots, *names, height=26 * max(len(order), 1))
+    return _plain(span, others, dots, *names, height=26 * max(len(order), 1))
 
 
 @_trusted
@@ -111,19 +119,16 @@ def fairness(points: Sequence[Row]) -> Layers:
     reps = [row["rep"] for row in points]
     rows = [{"rep": row["rep"], "gap": row[key], "of": key} for row in points for key in ("leads_gap", "value_gap") if row[key] is not None]
     y = alt.Y("rep:N", sort=reps, axis=_axis(labelLimit=110, grid=False))
-    far = max([0.3, *(abs(row["gap"]) for row in rows)])
-    x = alt.X("gap:Q", scale=alt.Scale(domain=[-far, far], nice=True), axis=_axis(format="+.0%", tickCount=5))
-    zero = alt.Chart(_values([{"gap": 0, "said": "as agreed"}])).mark_rule(color=INK).encode(x=x)
+    far = max([0.3, *(abs(row["gap"]) for row in rows)]) * 1.05
+    step = next(step for step in (0.2, 0.5, 1, 2, 5, 10, 100) if far / step <= 3)
+    ticks = [step * place for place in range(-3, 4) if abs(step * place) <= far]
+    x = alt.X("gap:Q", scale=alt.Scale(domain=[-far, far], nice=False), axis=_axis(format="+.0%", values=ticks))
+    zero = alt.Chart(_values([{"gap": 0}])).mark_rule(color=INK).encode(x=x)
     kinds = ["leads_gap", "value_gap"]
     colour = alt.Color("of:N", scale=alt.Scale(domain=kinds, range=[COLOUR["sales"], MUTED]), legend=None)
     shape = alt.Shape("of:N", scale=alt.Scale(domain=kinds, range=["circle", "diamond"]), legend=None)
     dots = alt.Chart(_values(rows)).mark_point(filled=True, size=70, opacity=1).encode(x=x, y=y, color=colour, shape=shape)
-    first = [{**row, "said": row["of"].removesuffix("_gap")} for row in rows if row["rep"] == reps[0]]
-    names = [
-        alt.Chart(_values([row])).mark_text(dy=-11, align="right" if place == 0 else "left", fontSize=11, color=INK).encode(x=x, y=y, text=alt.Text("said:N"))
-        for place, row in enumerate(sorted(first, key=lambda row: row["gap"]))
-    ]  # fmt: skip
-    return _plain(zero, dots, *names, height=26 * max(len(reps), 1))
+    return _plain(zero, dots, height=26 * max(len(reps), 1))
 
 
 def _thinned(rows: Sequence[Row], most: int = 120) -> list[Row]:
@@ -132,18 +137,18 @@ def _thinned(rows: Sequence[Row], most: int = 120) -> list[Row]:
     return [row for place, row in enumerate(rows) if place % every == 0 or place == len(rows) - 1]
 
 
-def _plain(*layers: Any, height: int = HEIGHT) -> Layers:
+def _plain(*layers: Any, height: int = HEIGHT, width: int = WIDTH, right: int = 14) -> Layers:
     """Layers on one ground, in the look that all charts share."""
     # Given here and not by `.properties`, which checks each against the whole schema: a hundred times slower.
     return alt.LayerChart(
         layer=list(layers),
-        width=WIDTH,
+        width=width,
         height=height,
-        padding={"left": 8, "right": 14, "top": 6, "bottom": 2},
+        padding={"left": 8, "right": right, "top": 6, "bottom": 2},
         background="transparent",
         config=alt.Config(
             view=alt.ViewConfig(stroke=None),
-            axis=alt.AxisConfig(labelColor=MUTED, labelFontSize=11, gridColor=LINE, domain=False, ticks=False, labelPadding=6),
+            axis=alt.AxisConfig(labelColor=MUTED, labelFontSize=12, gridColor=LINE, domain=False, ticks=False, labelPadding=6),
         ),
     )
 
@@ -157,33 +162,35 @@ def _axis(**options: Any) -> alt.Axis:
 
 
 def _periods(names: Iterable[str]) -> alt.X:
-    """An axis of periods; the year stands under the first and under each January."""
+    """An axis of periods, each with its year under it."""
     ordered = sorted(set(names))
-    labels = {name: _label(name, place == 0) for place, name in enumerate(ordered)}
-    crowded = 1 if len(ordered) <= 12 else 3
-    shown = ordered[:: crowded]
-    return alt.X("period:O", sort=ordered, axis=_axis(values=shown, labelAngle=0, labelExpr=f"({json.dumps(labels)})[datum.value]", grid=False))
+    labels = {name: _label(name) for name in ordered}
+    shown = ordered if len(ordered) <= 5 else ordered[::-1][:: -(-len(ordered) // 4)]  # the last one always
+    return alt.X("period:O", sort=ordered, axis=_axis(values=shown, labelAngle=0, labelOverlap=False, labelExpr=f"({json.dumps(labels)})[datum.value]", grid=False))
 
 
-def _label(name: str, first: bool) -> list[str]:
-    year, _, part = name.partition("-")
-    return [words.period(name, short=True), year] if first or part in ("01", "Q1", "W01") else [words.period(name, short=True)]
+def _label(name: str) -> list[str]:
+    year = name.partition("-")[0]
+    return [words.period(name, short=True), year]
 
 
-def _share_axis(rows: Sequence[Row]) -> alt.Y:
+def _bounds(rows: Sequence[Row], unit: str) -> tuple[float, float]:
+    """The lowest and the highest value that an axis shows: an amount's from zero, a share's from where its values are."""
     known = [value for row in rows for value in (row["value"], row.get("target")) if value is not None]
-    low = min([0.8, *known])
-    floor = max(0.0, round(low - 0.05, 1) if low > 0.05 else 0.0)
-    return alt.Y("value:Q", scale=alt.Scale(domain=[floor, 1.02], nice=False), axis=_axis(format="%", tickCount=4))
+    if unit != "share":
+        return 0.0, max([1.0, *known]) * 1.08
+    return max(0.0, math.floor((min([0.9, *known]) - 0.02) * 10) / 10), 1.02
 
 
-def _amount_axis(rows: Sequence[Row], currency: str | None) -> alt.Y:
-    known = [value for row in rows for value in (row["value"], row.get("target")) if value is not None]
-    top = max([1.0, *known]) * 1.12
-    ticks = _ticks(top)
-    said = {_key(tick): _short(tick, currency) for tick in ticks}
-    axis = _axis(values=ticks, labelExpr=f"({json.dumps(said)})[toString(datum.value)]")
-    return alt.Y("value:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=axis)
+def _value_axis(low: float, high: float, unit: str, currency: str | None) -> alt.Y:
+    scale = alt.Scale(domain=[low, high], nice=False)
+    if unit == "share":
+        step = 0.1 if high - low < 0.45 else 0.2
+        ticks = [tick for place in range(11) if low <= (tick := round(1 - place * step, 2)) <= high]
+        return alt.Y("value:Q", scale=scale, axis=_axis(format="%", values=ticks))
+    ticks = _ticks(high)
+    said = {_key(tick): _short(tick, currency if unit == "money" else None) for tick in ticks}
+    return alt.Y("value:Q", scale=scale, axis=_axis(values=ticks, labelExpr=f"({json.dumps(said)})[toString(datum.value)]"))
 
 
 def _key(number: float) -> str:
@@ -206,24 +213,40 @@ def _short(value: float, currency: str | None) -> str:
     return f"{sign}{value:g}"
 
 
-def _target_line(rows: Sequence[Row], unit: str, currency: str | None, y: alt.Y) -> list[alt.Chart]:
-    targets = [row for row in rows if row.get("target") is not None]
-    if not targets:
-        return []
-    named = [{"value": targets[-1]["target"], "said": f"promised {_said(targets[-1]['target'], unit, currency)}"}]
-    line = alt.Chart(_values(named)).mark_rule(color=INK, strokeWidth=1, strokeDash=[3, 3]).encode(y=y)
-    name = alt.Chart(_values(named)).mark_text(align="left", dy=-6, fontSize=11, color=INK).encode(y=y, x=alt.value(3), text=alt.Text("said:N"))
-    return [line, name]
+def _names(rows: Sequence[Row], unit: str, currency: str | None, low: float, high: float, y: alt.Y) -> list[alt.Chart]:
+    """The target as a thin line, and at the right of the drawing its name and that of the last value, apart from each other."""
+    known = [row for row in rows if row["value"] is not None]
+    targets = [row["target"] for row in rows if row.get("target") is not None]
+    layers, target_at, last_at = [], None, None
+    if targets:
+        target_at = _height(targets[-1], low, high)
+        layers.append(alt.Chart(_values([{"value": targets[-1]}])).mark_rule(color=INK, strokeWidth=1, strokeDash=[3, 3]).encode(y=y))
+    if known:
+        last_at = _height(known[-1]["value"], low, high)
+    if target_at is not None and last_at is not None and abs(target_at - last_at) < APART:
+        push = (APART - abs(target_at - last_at)) / 2 * (1 if target_at >= last_at else -1)
+        target_at, last_at = target_at + push, last_at - push
+    if target_at is not None:
+        layers.append(_beside(f"{_said(targets[-1], unit, currency)} promised", target_at, 400))
+    if last_at is not None:
+        layers.append(_beside(_said(known[-1]["value"], unit, currency), last_at, 700))
+    return layers
+
+
+def _beside(said: str, height: float, weight: int) -> alt.Chart:
+    """A name at the right of the drawing."""
+    return alt.Chart(_values([{"said": said}])).mark_text(align="left", dx=6, fontSize=12, fontWeight=weight, color=INK).encode(x=alt.value(WIDTH), y=alt.value(height), text=alt.Text("said:N"))
+
+
+def _height(value: float, low: float, high: float) -> float:
+    """Where a value stands, in pixels from the top."""
+    return HEIGHT * (1 - (min(value, high) - low) / (high - low))
 
 
 def _said(value: float | None, unit: str, currency: str | None) -> str:
     if unit == "share":
         return words.percent(value)
     return _short(float(f"{value:.3g}"), currency) if value is not None and (unit == "money" or value >= 10_000) else words.count(value)
-
-
-def _mark(state: str) -> str:
-    return state if state in ("kept", "broken") else "none"
 
 
 def _order(points: Sequence[Row]) -> list[str]:

@@ -10,6 +10,7 @@ from handfast.engine.facts import from_marketing
 from handfast.engine.metrics import metric
 from handfast.engine.periods import Grain, local_day, period_of
 from handfast.report import words
+from handfast.report.aside import SetAside, set_aside
 from handfast.report.blocks import Figure
 from handfast.report.drill import Drills
 from handfast.report.evidence import evidence
@@ -35,7 +36,7 @@ class Context:
     @property
     def agreement(self) -> Agreement:
         """The version in force at as_of."""
-        return self.results.agreements[-1]
+        return self.results.current
 
     @property
     def names(self) -> bool:
@@ -46,6 +47,11 @@ class Context:
     def promises(self) -> tuple[Promise, ...]:
         """Every commitment with its periods."""
         return promises(self.results)
+
+    @cached_property
+    def set_aside(self) -> SetAside:
+        """What could not be read."""
+        return set_aside(self.results)
 
     @cached_property
     def business_day(self) -> int:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from handfast.report.aside import set_aside
 from handfast.report.promises import Period, Promise, Unit, promises
 from handfast.report.source import Results
 
@@ -21,13 +22,18 @@ def findings_document(results: Results, timings: Mapping[str, Any] | None = None
     """The whole of findings.json as plain data; `timings` replaces those of the results, where the caller knows more."""
     return {
         "snapshot": _plain(results.snapshot),
-        "set_aside": _plain(results.set_aside),
+        "set_aside": _aside(results),
         "promises": [promise_row(promise, results.as_of) for promise in promises(results)] if results.promised else [],
         "signs": [],
         "cost": [],
         "metrics": [metric_row(row) for row in results.table("metrics").select(METRIC).to_pylist()],
         "timings": _plain(results.timings if timings is None else timings),
     }
+
+
+def _aside(results: Results) -> dict[str, Any]:
+    found = set_aside(results)
+    return {"count": found.count, "files": found.files, "first": [_plain(row) for row in found.first]}
 
 
 def findings_json(results: Results, timings: Mapping[str, Any] | None = None) -> str:

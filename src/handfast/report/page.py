@@ -12,7 +12,7 @@ from handfast.report import words
 from handfast.report.blocks import Section, Spark
 from handfast.report.context import Context
 from handfast.report.drill import Drills
-from handfast.report.sections.agreed import agreed, definition, reading, set_aside, unknown
+from handfast.report.sections.agreed import agreed, aside, definition, reading, unknown
 from handfast.report.sections.content import content
 from handfast.report.sections.cycle import cycle
 from handfast.report.sections.dealt import fairness, meetings
@@ -25,14 +25,14 @@ from handfast.report.source import Results
 from handfast.report.tokens import MARKS, TOKENS
 
 SECTIONS: Sequence[Callable[[Context], Section | None]] = (
-    cycle, handoffs, promised, revenue, fairness, meetings, content, data_health, automation, crm_use, definition, unknown, set_aside, reading, agreed,
+    cycle, handoffs, promised, revenue, fairness, meetings, content, data_health, automation, crm_use, definition, unknown, aside, reading, agreed,
 )  # fmt: skip
 SPARK = (96, 24)
 
 
 def report_page(results: Results) -> str:
     """The whole page as text; the same results give the same text."""
-    context = Context(results, Drills(results, results.agreements[-1].show == "person"))
+    context = Context(results, Drills(results, results.current.show == "person"))
     head = overview(context)
     sections = [section for make in SECTIONS if (section := make(context))]
     return _environment().get_template("report.html").render(

@@ -93,9 +93,7 @@ class Promise:
 
 def promises(results: Results) -> tuple[Promise, ...]:
     """Every commitment of the agreement in force, in its order, with its periods under every version."""
-    if not results.agreements:
-        return ()
-    agreement = results.agreements[-1]
+    agreement = results.current
     rows = results.table("compliance").to_pylist()
     return tuple(_promise(agreement, clause, rows, results.as_of) for clause in agreement.commitments)
 

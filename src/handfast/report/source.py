@@ -14,10 +14,10 @@ class Results(Protocol):
 
     Attributes:
         as_of: the instant of the evaluation, aware, in UTC.
-        agreements: the versions applied, in order of their effective_from; the last is the one in force.
+        agreements: the versions applied, in order.
+        current: the one in force at as_of.
         promised: whether anyone has promised anything: False where no agreement was given and conventions stand in.
         snapshot: id, as_of, agreements, engine, versions, rows, as in findings.json.
-        set_aside: count, files, first, as in findings.json.
         missing: what the record lacks and what can't be judged therefore, a sentence each.
         timings: load, evaluate, diagnose, report, total, tables, peak_memory_bytes: those that are known.
     """
@@ -27,11 +27,11 @@ class Results(Protocol):
     @property
     def agreements(self) -> tuple[Agreement, ...]: ...
     @property
+    def current(self) -> Agreement: ...
+    @property
     def promised(self) -> bool: ...
     @property
     def snapshot(self) -> Mapping[str, Any]: ...
-    @property
-    def set_aside(self) -> Mapping[str, Any]: ...
     @property
     def missing(self) -> Sequence[str]: ...
     @property
@@ -42,5 +42,5 @@ class Results(Protocol):
         ...
 
     def query(self, sql: str) -> pa.Table:
-        """The rows that a query in DuckDB's dialect gives over the schemas `findings` and `seen`."""
+        """The rows that a query in DuckDB's dialect gives over the schemas `findings`, `seen` and `record`."""
         ...

@@ -60,21 +60,22 @@ def unknown(context: Context) -> Section | None:
     return Section("unknown", "What isn't known", "What can't be judged from this record?", (Prose(tuple(("", sentence) for sentence in missing)),))
 
 
-def set_aside(context: Context) -> Section:
-    """The rows that couldn't be read, and the facts that repeated others."""
-    aside = context.results.set_aside
-    if not aside.get("count"):
-        blocks: tuple[Block, ...] = (say("Every row of every file could be read."),)
-    else:
-        files = words.listed([f"{words.count(many)} of {name}" for name, many in aside["files"].items()])
-        columns = (Column("File", number=False), Column("Line"), Column("Column", number=False), Column("Value", number=False), Column("Why", number=False))
+def aside(context: Context) -> Section:
+    """The rows and values that couldn't be read."""
+    found = context.set_aside
+    blocks: tuple[Block, ...] = (say("Every row and value of every file could be read."),)
+    if found.count:
         rows = tuple(
-            (str(row["file"]), Figure("" if row["line"] is None else str(row["line"]), sort=row["line"]), str(row["column"] or ""), str(row["value"] or ""), str(row["reason"]))
-            for row in aside["first"]
+            (str(row["file"]), Figure(words.count(row["line"]) if row["line"] else "", sort=row["line"]), row["column"] or "", Figure(row["value"] or "", sort=row["value"] or ""), row["reason"])
+            for row in found.first
         )  # fmt: skip
-        shown = f"The first {words.count(len(rows))} of them:" if len(rows) < aside["count"] else "All of them:"
-        blocks = (say(f"{words.some(aside['count'], 'row')} could not be read and count nowhere: {files}. {shown}"), Table("Rows set aside", columns, rows))
-    return Section("aside", "Set aside", "Which rows could not be read?", blocks)
+        columns = (Column("File", number=False), Column("Line"), Column("Column", number=False), Column("Value", number=False), Column("Why", number=False))
+        kinds = [words.some(many, kind) for many, kind in ((found.count - found.values, "row"), (found.values, "value")) if many]
+        where = words.listed([f"{words.count(many)} in {name}" for name, many in found.files.items()])
+        shown = f"The first {words.count(len(rows))}:" if len(rows) < found.count else "All of them:"
+        kept = " A row whose value was set aside counts without it." if found.values else ""
+        blocks = (say(f"{words.listed(kinds)} could not be read and count nowhere: {where}.{kept} {shown}"), Table("Set aside", columns, rows))
+    return Section("aside", "Set aside", "What could not be read?", blocks)
 
 
 def reading(context: Context) -> Section:

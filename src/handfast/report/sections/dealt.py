@@ -40,7 +40,7 @@ def _clause(context: Context, handoff: str, rows: list[Row]) -> list[Block]:
     svg = to_svg(charts.fairness(named[:15]), title)
     columns = (Column("Rep", number=False), Column("Leads"), Column("Share of leads"), Column("Share of expected value"), Column("Share agreed"), Column("Leads against agreed"), Column("Value against agreed"))
     table = Table(f"Reps, {where}", columns, tuple(_rep(context, row) for row in named))
-    return [Pictures((Picture(title, svg, table, note="Share of leads and of expected value, against the share that the weights give; over the whole record."),))]
+    return [Pictures((Picture(title, svg, table, note="● leads, ◆ expected value: each rep's share against the share that the weights give, over the whole record."),))]
 
 
 def _rep(context: Context, row: Row) -> tuple[Figure | str, ...]:

@@ -85,8 +85,8 @@ def _health(context: Context) -> tuple[str, ...]:
         row = weakest[0]
         sound = round((row["score"] or 0) * row["rows"])
         said.append(f"Weakest field: {row['field']}, {words.out_of(sound, row['rows'])} leads without a fault.")
-    aside = context.results.set_aside.get("count", 0)
-    said.append(f"{words.some(aside, 'row')} of the record could not be read and {'counts' if aside == 1 else 'count'} nowhere." if aside else "Every row of the record could be read.")
+    aside = context.set_aside.count
+    said.append(f"{words.some(aside, 'row or value', 'rows or values')} of the record could not be read." if aside else "Everything in the record could be read.")
     if context.results.missing:
         many = len(context.results.missing)
         said.append(f"{words.some(many, 'thing')} can't be judged from this record.")
