@@ -71,12 +71,12 @@ class Document:
     wordless: list[Place] = field(default_factory=list)
 
     def place(self, path: Path, offset: int | None = None) -> Place:
-        """Where a value stands; where it does not, what stands around it. `offset` points into a text of one line."""
+        """Where a value stands; where it does not, what stands around it; (0, 0) in plain data. `offset` points into a text of one line."""
         while path not in self.values and path:
             path = path[:-1]
-        line, column = self.values.get(path, (1, 1))
+        line, column = self.values.get(path, (0, 0))
         value = self.at(path)
-        if offset is not None and isinstance(value, str):
+        if offset is not None and line and isinstance(value, str):
             rest = self.source.splitlines()[line - 1][column - 1 :]
             quote = 1 if rest[:1] in ("'", '"') else 0
             if rest[quote:].startswith(value):

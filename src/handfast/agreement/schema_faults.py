@@ -54,7 +54,8 @@ def schema_faults(document: Document, error: ValidationError) -> Iterator[Fault]
     errors = error.errors(include_url=False)
     misspelt = {detail["loc"]: _meant(detail) for detail in errors if detail["type"] == "extra_forbidden"}
     for detail in errors:
-        if not _follows_from_another(detail, misspelt):
+        emptied = detail["type"] == "too_short" and detail["input"]  # its items have faults of their own
+        if not emptied and not _follows_from_another(detail, misspelt):
             yield _fault(document, detail, misspelt)
 
 

@@ -1,7 +1,8 @@
 """The document on disk, read with every fault in one pass."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -57,7 +58,15 @@ def _version_faults(read: Sequence[tuple[str, Agreement]]) -> Iterator[Fault]:
 
 def read_agreement(text: str, name: str = "agreement.yaml") -> Agreement:
     """The agreement in a text; `name` stands in messages. Raises `InputFaults` with every fault."""
-    document = read_document(text, name)
+    return _agreement(read_document(text, name))
+
+
+def read_data(data: Mapping[str, Any], name: str = "agreement") -> Agreement:
+    """The agreement in plain data, as forms give it; faults have no lines. Raises `InputFaults` with every fault."""
+    return _agreement(Document(name, "", dict(data)))
+
+
+def _agreement(document: Document) -> Agreement:
     if not isinstance(document.data, dict):
         raise InputFaults([_no_agreement(document)])
     faults = list(key_faults(document))
@@ -70,9 +79,8 @@ def read_agreement(text: str, name: str = "agreement.yaml") -> Agreement:
     faults += calendar_faults(document)
     faults += sense_faults(document)
     if faults or agreement is None:
-        raise InputFaults(
-            sorted(set(faults), key=lambda fault: (fault.line, fault.column, fault.subject, fault.code))
-        )
+        order = sorted(set(faults), key=lambda fault: (fault.line, fault.column, fault.subject, fault.code))
+        raise InputFaults(order)
     return agreement
 
 
