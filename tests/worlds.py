@@ -14,6 +14,8 @@ from ruamel.yaml import YAML
 
 from handfast.agreement.model import Agreement
 from handfast.agreement.text import read_agreement
+from handfast.engine import evaluate
+from handfast.record import record_from_tables
 from tests.reference.evaluate import TABLES, reference_evaluate
 from tests.strategies import Row, Setting, World
 
@@ -84,18 +86,18 @@ def _named(row: Row, prefix: str) -> Row:
 
 
 def engine_rows(setting: Setting, tables: dict[str, list[Row]]) -> dict[str, list[Row]]:
-    """What the engine finds."""
-    from handfast.engine import evaluate
-    from handfast.record import record_from_tables
-
-    with record_from_tables(tables) as record:
-        findings = evaluate(agreements_of(setting), record, as_of=setting.as_of)
+    """What the engine finds, asked for every lead by name, so that `points` are told and figures over all leads are not."""
+    everyone = [row["lead_id"] for row in tables.get("leads", [])]
+    with record_from_tables(tables, threads=1) as record:
+        findings = evaluate(agreements_of(setting), record, as_of=setting.as_of, leads=everyone)
         return {name: [_plain(row) for row in findings.table(name).to_pylist()] for name in TABLES}
 
 
 def reference_rows(setting: Setting, tables: dict[str, list[Row]]) -> dict[str, list[Row]]:
-    """What the reference finds."""
+    """What the reference finds; like the engine asked for leads, without the opportunities of no lead."""
     found = reference_evaluate(agreements_of(setting), tables, setting.as_of)
+    everyone = {row["lead_id"] for row in tables.get("leads", [])}
+    found["opportunities"] = [row for row in found["opportunities"] if row["lead_id"] in everyone]
     return {name: [_plain(row) for row in rows] for name, rows in found.items()}
 
 

@@ -117,9 +117,14 @@ def _offset(text: str) -> timedelta:
 
 
 def _instant(day: date, offset: timedelta, zone: ZoneInfo) -> datetime:
-    """A local time as an instant: the first of two, and shifted forward where there is none (what fold=0 means in both cases)."""
+    """A local time as an instant: the first at which the wall clock shows it or, where the clock jumps over it, the jump."""
     local = datetime.combine(day, time()) + offset
-    return local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    instant = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None) != local:
+        instant -= timedelta(hours=3)
+        while instant.astimezone(zone).replace(tzinfo=None) < local:
+            instant += timedelta(minutes=1)
+    return instant
 
 
 def _without(start: datetime, end: datetime, absences: list[Interval]) -> Iterator[Interval]:

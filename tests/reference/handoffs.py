@@ -222,7 +222,7 @@ def handoff_row(handoff: Handoff) -> Row:
         "opportunity_id": opportunity["opportunity_id"] if opportunity else None,
         "outcome": outcome(opportunity) if opportunity else None,
         "amount": opportunity.get("amount") if opportunity else None,
-        "currency": opportunity.get("currency") if opportunity else None,
+        "currency": (opportunity.get("currency") or handoff.version.currency) if opportunity else None,
         "agreement_hash": handoff.version.hash,
         "ended_at": handoff.ended_at,
         "unlogged": handoff.unlogged,

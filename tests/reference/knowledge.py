@@ -83,13 +83,16 @@ def known_at(tables: dict[str, list[Row]], as_of: datetime) -> Known:
     account_changes = rows_of.get("account_changes", [])
     opportunity_changes = rows_of.get("opportunity_changes", [])
 
-    leads = [_rolled_back(row, "lead_id", changes, as_of) for row in rows_of.get("leads", []) if row["created_at"] <= as_of]
-    accounts = [_rolled_back(row, "account_id", account_changes, as_of) for row in rows_of.get("accounts", [])]
-    opportunities = [
-        _outcome_hidden(_rolled_back(row, "opportunity_id", opportunity_changes, as_of), as_of)
-        for row in rows_of.get("opportunities", [])
-        if row["created_at"] <= as_of
-    ]
+    def standing(name: str, key: str, of_them: list[Row]) -> list[Row]:
+        by_thing: dict[str, list[Row]] = defaultdict(list)
+        for change in of_them:
+            by_thing[change[key]].append(change)
+        there = [row for row in rows_of.get(name, []) if row.get("created_at") is None or row["created_at"] <= as_of]
+        return [_rolled_back(row, key, by_thing, as_of) for row in there]
+
+    leads = standing("leads", "lead_id", changes)
+    accounts = standing("accounts", "account_id", account_changes)
+    opportunities = [_outcome_hidden(row, as_of) for row in standing("opportunities", "opportunity_id", opportunity_changes)]
     survivors, identities = merged(leads)
 
     def mapped(row: Row) -> Row:
@@ -167,14 +170,15 @@ def _seen(row: Row, happened: str, as_of: datetime) -> bool:
     return row[happened] <= as_of and (recorded is None or recorded <= as_of)
 
 
-def _rolled_back(row: Row, key: str, changes: list[Row], as_of: datetime) -> Row:
-    """A row of a thing as it stood: a field that changed later has the old value of the first such change."""
+def _rolled_back(row: Row, key: str, changes: dict[str, list[Row]], as_of: datetime) -> Row:
+    """A row of a thing as it stood: a field that changed later has the last value seen, else the old value of the first later change."""
     row = dict(row)
-    of_it = [change for change in changes if change[key] == row[key]]
-    for name in {change["field"] for change in of_it}:
-        later = [change for change in of_it if change["field"] == name and not _seen(change, "changed_at", as_of)]
-        if later and name != key:
-            row[name] = in_order_of_change(later)[0].get("old_value")
+    for name in {change["field"] for change in changes.get(row[key], [])} - {key}:
+        of_it = in_order_of_change([change for change in changes[row[key]] if change["field"] == name])
+        seen = [change for change in of_it if _seen(change, "changed_at", as_of)]
+        if len(seen) < len(of_it):
+            later = [change for change in of_it if not _seen(change, "changed_at", as_of)]
+            row[name] = seen[-1].get("new_value") if seen else later[0].get("old_value")
     return row
 
 

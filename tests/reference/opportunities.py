@@ -54,7 +54,7 @@ def opportunity_row(known: Known, versions: Versions, opportunity: Row, handoff:
         "pipeline": opportunity.get("pipeline"),
         "stage": opportunity.get("stage"),
         "amount": opportunity.get("amount"),
-        "currency": opportunity.get("currency"),
+        "currency": currency_of(version, opportunity),
         "converted_amount": converted(known, version, opportunity),
         "sourced": sourced(known, version, opportunity, lead),
         "owner_id": opportunity.get("owner_id"),
@@ -76,9 +76,14 @@ def _own_lead(known: Known, opportunity: Row, contacts: list[Row]) -> str | None
     return min(contacts, key=lambda row: (not row.get("is_primary"), row["lead_id"]), default={}).get("lead_id")
 
 
+def currency_of(version, opportunity: Row) -> str:
+    """The currency of an opportunity's amount: its own, else the agreement's."""
+    return opportunity.get("currency") or version.currency
+
+
 def converted(known: Known, version, opportunity: Row) -> Decimal | None:
     """The amount in the agreement's currency: at the latest rate on or before the day of the close or, while open, of the creation."""
-    amount, currency = opportunity.get("amount"), opportunity.get("currency") or version.currency
+    amount, currency = opportunity.get("amount"), currency_of(version, opportunity)
     if amount is None or currency == version.currency:
         return amount
     instant: datetime = opportunity["created_at"] if outcome(opportunity) == "open" else opportunity["closed_at"]

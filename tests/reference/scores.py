@@ -23,7 +23,7 @@ def score_rows(known: Known, version, awards: list[Row], cycle: Cycle, moment: s
             "lead_id": cycle.lead_id,
             "cycle": cycle.cycle,
             "moment": moment,
-            "at": t,
+            "scored_at": t,
             "part": part,
             "clause": clause,
             "points": round(points, 6),
@@ -70,15 +70,15 @@ def missing_points(threshold, fit: float, engagement: float) -> tuple[float, flo
         return None
     if reached(threshold, fit, engagement):
         return (0.0, 0.0, 0.0)
-    numbers: dict[str, set[float]] = {"fit": {fit}, "engagement": {engagement}, "score": {0.0}}
+    numbers: dict[str, set[float]] = {"fit": {fit}, "engagement": {engagement}, "score": {float("-inf")}}
     for name, _, number in re.findall(r"(fit|engagement|score)\s*(>=|>)\s*(-?\d+(?:\.\d+)?)", threshold.text.lower()):
         numbers[name].add(float(number))
     ways = []
     for f, e, s in product(*(sorted(numbers[name]) for name in ("fit", "engagement", "score"))):
         more_fit, more_engagement = max(0.0, f - fit), max(0.0, e - engagement)
         either = max(0.0, s - (fit + more_fit) - (engagement + more_engagement))
-        if reached(threshold, fit + more_fit + either, engagement + more_engagement) or reached(
-            threshold, fit + more_fit, engagement + more_engagement + either
+        if reached(threshold, round(fit + more_fit + either, 6), round(engagement + more_engagement, 6)) or reached(
+            threshold, round(fit + more_fit, 6), round(engagement + more_engagement + either, 6)
         ):
             ways.append((round(more_fit, 6), round(more_engagement, 6), round(either, 6)))
     return min(ways, key=lambda way: (round(sum(way), 6), way), default=None)

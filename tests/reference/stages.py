@@ -86,9 +86,8 @@ def _moves(known: Known, versions: Versions, lead_id: str) -> list[tuple]:
     moves: list[tuple] = []
     if rows:
         version = versions.at(rows[0]["changed_at"])
-        old, new = rows[0].get("old_value"), rows[0].get("new_value")
-        if filled(old) and _name(version, old) != _name(version, new):
-            moves.append((None, FIRST, old, version))
+        if filled(rows[0].get("old_value")):
+            moves.append((None, FIRST, rows[0]["old_value"], version))
         moves += [(row["changed_at"], STAGE_ROW, row.get("new_value"), versions.at(row["changed_at"])) for row in rows]
     told = [
         (at, kind, stage, versions.at(at))

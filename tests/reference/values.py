@@ -16,7 +16,8 @@ LEAD_COLUMNS = set(
 )
 ACCOUNT_COLUMNS = set("account_id name domain industry employees annual_revenue country tier owner_id created_at".split())
 NUMBERS = {"employees", "annual_revenue"}
-BOOLEANS = {"do_not_contact"}
+BOOLEANS = {"do_not_contact", "automated", "raised"}
+INSTANTS = {"created_at", "occurred_at", "recorded_at"}
 
 
 def value_at(changes: list[Row], standing: object, t: datetime | None) -> tuple[object, str]:
@@ -84,8 +85,7 @@ def activity_name(known: Known, activity: Row, scope: str | None, name: str) -> 
     if scope:
         return lead_name(known, activity["lead_id"], scope, name, activity["occurred_at"])[0]
     if name in ACTIVITY_COLUMNS | (known.columns.get("activities", set()) - {"properties"}):
-        value = _or_none(activity.get(name))
-        return value if name in ("automated", "occurred_at", "recorded_at") else value
+        return _or_none(activity.get(name))
     value = json.loads(activity.get("properties") or "{}").get(name)
     if value is None:
         return None
