@@ -100,7 +100,7 @@ def make_company(
     diaries = touches.meetings(journeys, fates, log)
     touches.attend(journeys, diaries, deals, team, log)
     touches.close(chance, market, staff, journeys, fates, catalogue, log)
-    changes = remember(chance, knobs, market, staff, journeys, fates, false, prospector)
+    changes = remember(chance, market, staff, journeys, fates, false, prospector)
     enrolled = enroll(chance, knobs, market, journeys, fates, catalogue)
     paper = put_on_paper(chance, knobs, market, journeys, leads)
     enlisted = register(market, paper)

@@ -4,10 +4,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from handfast.demo.chance import Chance, Floats, Ints, top
+from handfast.demo.chance import Chance, Floats, Ints
 from handfast.demo.fates import Fates
 from handfast.demo.journeys import BY_AE, BY_LOSS, BY_REFUSAL, BY_SDR, BY_WIN, Journeys
-from handfast.demo.knobs import Knobs
 from handfast.demo.market import CUSTOMER, END, Market
 from handfast.demo.pursuit import NEVER_TOUCHED
 from handfast.demo.reasons import AFTER_CONTACT, BEFORE_CONTACT, NOT_BACK
@@ -55,7 +54,6 @@ class Changes:
 
 def remember(
     chance: Chance,
-    knobs: Knobs,
     market: Market,
     staff: Staff,
     journeys: Journeys,
@@ -63,21 +61,20 @@ def remember(
     false: tuple[Ints, Ints],
     prospector: Ints,
 ) -> Changes:
-    """Everything that the CRM remembers."""
+    """Everything that the CRM remembers. Of those who were customers before the record begins it knows no stage but today's."""
     rng = chance.of("crm")
     changes = Changes()
     users = np.array([changes.word(user) for user in staff.ids])
     everyone = np.arange(market.people)
     customer = market.came(CUSTOMER)
     changes.add(everyone[~customer], STAGE, market.created[~customer], "inquiry")
-    changes.add(everyone[customer], STAGE, market.created[customer], "customer")
     success = np.array([SUCCESS, SUCCESS + 1])[market.pool]
     changes.add(everyone[customer], OWNER, market.created[customer], users[success[customer]])
     cold = np.flatnonzero(prospector >= 0)
     changes.add(cold, OWNER, market.created[cold] + 5, users[prospector[cold]])
     lag = rng.random((3, market.people))[:, journeys.person]
     _hand_over(changes, journeys, fates, users, lag)
-    _refuse_or_accept(chance, knobs, changes, journeys, users)
+    _refuse_or_accept(changes, journeys, users)
     _sell(changes, journeys, users, success)
     _end(changes, journeys)
     who, t = false
@@ -96,22 +93,17 @@ def _hand_over(changes: Changes, journeys: Journeys, fates: Fates, users: Ints, 
     called = handed & ~fates.missed
     changes.add(journeys.person[called], STAGE, (journeys.at + soon)[called], "mql")
     again = handed & (journeys.cycle > 1)
-    for what in (DECISION, REJECTION, DISQUALIFICATION):
-        changes.add(journeys.person[again], what, journeys.at[again], "")
+    changes.add(journeys.person[again], DECISION, journeys.at[again], "")
     changes.add(journeys.person[handed], OWNER, journeys.at[handed], users[journeys.work.first_owner[handed]])
 
 
-def _refuse_or_accept(
-    chance: Chance, knobs: Knobs, changes: Changes, journeys: Journeys, users: Ints
-) -> None:
+def _refuse_or_accept(changes: Changes, journeys: Journeys, users: Ints) -> None:
     work, person = journeys.work, journeys.person
     refused = journeys.how == BY_REFUSAL
-    score = chance.of("reasonless").random(int(person.max(initial=0)) + 1)[person]
-    silent = top(
-        score, 0.10 * knobs.at("no-feedback") * (refused.sum() + journeys.work.rerouted.sum()), refused
-    )
     names = np.array([changes.word(name) for name, *_ in BEFORE_CONTACT])
     changes.add(person[refused], DECISION, work.decided[refused], "rejected", work.owner[refused])
+    silent = refused & (journeys.reason < 0)
+    changes.add(person[silent], REJECTION, work.decided[silent], "")
     told = refused & ~silent
     changes.add(person[told], REJECTION, work.decided[told], names[journeys.reason[told]], work.owner[told])
 

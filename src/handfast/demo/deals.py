@@ -11,7 +11,7 @@ from handfast.demo.chance import Bools, Chance, Floats, Ints, top, weighted
 from handfast.demo.fates import Fates
 from handfast.demo.journeys import Journeys
 from handfast.demo.knobs import Knobs
-from handfast.demo.market import CUSTOMER, END, Market
+from handfast.demo.market import END, Market
 from handfast.demo.names import COMPETITORS
 from handfast.demo.reasons import COMPETITOR
 from handfast.demo.scoring import NEVER
@@ -97,9 +97,9 @@ def open_deals(
     grown = won & (closed < END) & (draws[0][person] < 0.35)
     start = closed[grown] + ((60 + 150 * draws[1][person[grown]]) * DAY).astype(np.int64)
     parts.append(_later(staff, person[grown], EXPANSION, start, success[market.pool[person[grown]]], draws))
-    old = np.flatnonzero(market.came(CUSTOMER))
-    start = market.created[old] + ((5 + 520 * draws[2][old]) * DAY).astype(np.int64)
-    parts.append(_later(staff, old, RENEWAL, start, success[market.pool[old]], draws))
+    due = won & (closed < END)
+    start = closed[due] + ((310 + 50 * draws[2][person[due]]) * DAY).astype(np.int64)
+    parts.append(_later(staff, person[due], RENEWAL, start, success[market.pool[person[due]]], draws))
     person, row, kind, owner, created, closed, won, reason = (
         np.concatenate(column) for column in zip(*parts, strict=True)
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from handfast.demo.chance import Bools, Chance, Ints, top
+from handfast.demo.clauses import barred
 from handfast.demo.journeys import Journeys
 from handfast.demo.knobs import Knobs
 from handfast.demo.market import CUSTOMER, END, Market
@@ -121,7 +122,7 @@ def put_on_paper(chance: Chance, knobs: Knobs, market: Market, journeys: Journey
     at_handoff = top(u[0], knobs.at("blind-handoff") * handed.sum(), handed)
     no_company = (at_handoff & (u[1] < 0.5)) | (~handed & (u[2] < 0.04))
     no_country = (at_handoff & (u[1] >= 0.5)) | (~handed & (u[3] < 0.015))
-    no_title = ~handed & (u[4] < 0.05)
+    no_title = ~handed & ~barred(market) & (u[4] < 0.05)
     accepted = np.zeros(n, dtype=bool)
     accepted[
         journeys.person[

@@ -96,7 +96,7 @@ def _wait(part: Journeys) -> Ints:
     lost = np.array([reason.days for reason in LOST])
     days = np.select(
         [part.how == BY_LOSS, part.how == BY_REFUSAL],
-        [lost[np.clip(part.reason, 0, len(lost) - 1)], 10_000],
+        [lost[np.clip(part.reason, 0, len(lost) - 1)], np.where(part.reason < 0, 0, 10_000)],
         after[np.clip(part.reason, 0, len(after) - 1)],
     )
     return np.asarray(days * DAY)
@@ -175,6 +175,8 @@ def _end(
     )
     reason = np.where(how == BY_LOSS, _why_lost(luck), reason)
     reason = np.where(how == BY_REFUSAL, 1 + (u[38] * (len(BEFORE_CONTACT) - 1)).astype(np.int64), reason)
+    silence = 0.10 * knobs.at("no-feedback") * (refused.sum() + done.rerouted.sum())
+    reason = np.where(top(luck.normal[4] + luck.normal[3], silence, refused), -1, reason)
     early = _early(chance, knobs, market, staff, person, cycle, since, at, done.owner, outbound)
     return Journeys(
         person,

@@ -103,13 +103,17 @@ def leads(
     vocabulary = list(changes.words)
     last = np.r_[(who[1:] != who[:-1]) | (what[1:] != what[:-1]), True]
 
-    def current(field: int, otherwise: str) -> Ints:
-        value = np.full(market.people, changes.word(otherwise))
+    def current(field: int, otherwise: Ints) -> Ints:
+        value = otherwise.copy()
         rows = last & (what == field)
         value[who[rows]] = new[rows]
         return value
 
-    stage, owner = current(STAGE, "inquiry"), current(OWNER, "queue-demand")
+    at_first = np.where(market.came(CUSTOMER), changes.word("customer"), changes.word("inquiry"))
+    stage, owner = (
+        current(STAGE, at_first),
+        current(OWNER, np.full(market.people, changes.word("queue-demand"))),
+    )
     vocabulary = list(changes.words)
     person, second = enlisted.person, enlisted.second
     shout = second & (person % 3 == 0)

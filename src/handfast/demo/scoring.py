@@ -90,11 +90,12 @@ def qualify(found: Signals, since: Ints, waits: Ints, people: int) -> tuple[Ints
         points[rows], life[rows] = clause.points, clause.half_life
         if clause.expires:
             ends.append((found.who[rows], found.t[rows] + clause.expires * DAY, -float(clause.points)))
-    who = np.concatenate([found.who, *(end[0] for end in ends)])
-    t = np.concatenate([found.t, *(end[1] for end in ends)])
-    points = np.concatenate([points, *(np.full(len(end[0]), end[2]) for end in ends)])
+    waiting = np.flatnonzero((waits > since) & (waits < END) & (since < END))
+    who = np.concatenate([found.who, waiting, *(end[0] for end in ends)])
+    t = np.concatenate([found.t, waits[waiting], *(end[1] for end in ends)])
+    points = np.concatenate([points, np.zeros(len(waiting)), *(np.full(len(end[0]), end[2]) for end in ends)])
     life = np.concatenate([life, np.zeros(len(who) - len(life), dtype=np.int64)])
-    looks = np.arange(len(who)) < len(found.who)
+    looks = np.arange(len(who)) < len(found.who) + len(waiting)
     at = _first_reached(who, t, points, life, looks, waits, people)
 
     raised = np.full(people, NEVER)
