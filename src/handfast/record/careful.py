@@ -68,7 +68,9 @@ class RowReader:
                 continue
             end = LINE_END.match(buffer, at)
             if end is None:
-                return self.first_line(buffer, start)
+                line = LINE_END.search(buffer, at)
+                known = final or (line is not None and line.end() < len(buffer))
+                return self.first_line(buffer, start) if known else None
             if end.group() == b"\r" and end.end() == len(buffer) and not final:
                 return None  # a line feed may follow
             return self._done(buffer, start, end.end(), values)
