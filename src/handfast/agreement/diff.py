@@ -6,9 +6,9 @@ from typing import Literal
 
 from handfast.agreement import wording
 from handfast.agreement.canonical import canonical_value
-from handfast.agreement.diff_items import LISTS, Item, ItemList, pairs
-from handfast.agreement.facets import WORDING, are, facet_name, facet_set, facet_words, go
-from handfast.agreement.model import Agreement
+from handfast.agreement.diff_items import CYCLE, DEFINITION, REST, Item, ItemList, pairs
+from handfast.agreement.facets import PLURAL, WORDING, are, facet_name, facet_set, facet_words, go
+from handfast.agreement.model import Agreement, SignClause
 from handfast.agreement.values import SIDES, Clause
 
 Kind = Literal["added", "removed", "changed", "reworded"]
@@ -48,16 +48,15 @@ def _changes(old: Agreement, new: Agreement) -> Iterator[Change]:
     yield from _teams(old.teams, new.teams)
     yield from _terms(old.terms, new.terms)
     yield from _facets("calendar", old.calendar, new.calendar)
-    yield from _facets("qualified_lead", old.qualified_lead, new.qualified_lead, DEFINITION)
+    yield from _lists(old, new, CYCLE)
+    keys = ("qualifies_when", "minimum_information", "explore")
+    yield from _facets("qualified_lead", old.qualified_lead, new.qualified_lead, keys)
+    yield from _lists(old, new, DEFINITION)
     yield from _facets("touch", old.touch, new.touch)
     yield from _sourced(old, new)
-    for clauses in LISTS:
-        yield from _list(old, new, clauses)
+    yield from _lists(old, new, REST)
     yield from _facets("economics", old.economics, new.economics)
-
-
-DEFINITION = ("qualifies_when", "minimum_information", "explore")
-"""The keys of the definition that are no lists of rules."""
+    yield from _signs(old.signs, new.signs)
 
 
 def _owners(old: Agreement, new: Agreement) -> Iterator[Change]:
@@ -108,9 +107,7 @@ def _change_words(old: Clause, new: Clause, key: str) -> str:
     before, after = facet_words(old, key), facet_words(new, key)
     had, has = facet_set(old, key), facet_set(new, key)
     if had is not None and has is not None and had != has:
-        parts = [f"gains {wording.joined(sorted(has - had))}"] if has - had else []
-        parts += [f"loses {wording.joined(sorted(had - has))}"] if had - has else []
-        return f"{name}: {' and '.join(parts)}"
+        return f"{name} {_gains_and_losses(sorted(has - had), sorted(had - has), key)}"
     if not before:
         return f"{name} {are(key)} added: {after}"
     if not after:
@@ -118,6 +115,30 @@ def _change_words(old: Clause, new: Clause, key: str) -> str:
     if key in WORDING:
         return f"{name} now reads “{after}” instead of “{before}”"
     return f"{name} {go(key)} from {before} to {after}"
+
+
+def _gains_and_losses(gained: list[str], lost: list[str], key: str) -> str:
+    more, less = ("gain", "lose") if key in PLURAL else ("gains", "loses")
+    parts = [f"{more} {wording.joined(gained)}"] if gained else []
+    parts += [f"{less} {wording.joined(lost)}"] if lost else []
+    return " and ".join(parts)
+
+
+def _signs(old: Mapping[str, SignClause], new: Mapping[str, SignClause]) -> Iterator[Change]:
+    for sign in sorted(old.keys() | new.keys()):
+        before, after = (wording.sign_threshold(sign, v[sign]) if sign in v else "" for v in (old, new))
+        if not after:
+            yield Change(f"signs.{sign}", "removed", f"signs.{sign} is dropped: the threshold was {before}.")
+        elif not before:
+            yield Change(f"signs.{sign}", "added", f"signs.{sign} is new: the threshold is {after}.")
+        elif before != after:
+            said = f"signs.{sign}: the threshold goes from {before} to {after}."
+            yield Change(f"signs.{sign}", "changed", said)
+
+
+def _lists(old: Agreement, new: Agreement, lists: Sequence[ItemList]) -> Iterator[Change]:
+    for clauses in lists:
+        yield from _list(old, new, clauses)
 
 
 def _list(old: Agreement, new: Agreement, clauses: ItemList) -> Iterator[Change]:

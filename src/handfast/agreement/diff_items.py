@@ -145,17 +145,14 @@ def _reasons(agreement: Agreement) -> Iterator[Item]:
         yield Item(f"lost_reasons.{name}", ("lost", name), lost, wording.way_back(lost))
 
 
-def _signs(agreement: Agreement) -> Iterator[Item]:
-    for sign, clause in agreement.signs.items():
-        yield Item(f"signs.{sign}", (sign,), clause, f"it fires above {wording.sign_threshold(sign, clause)}")
-
-
-LISTS: tuple[ItemList, ...] = (
-    ItemList("stages", _stages, "counts"),
+CYCLE = (ItemList("stages", _stages, "counts"),)
+DEFINITION = (
     ItemList("fit rules", _fit),
     ItemList("engagement rules", _engagement),
     ItemList("raised hands", _always),
     ItemList("exceptions", _never),
+)
+REST = (
     ItemList("hand-offs", _handoffs),
     ItemList("routing rules", _routing, "counts"),
     ItemList("commitments", _commitments, "counts"),
@@ -163,6 +160,4 @@ LISTS: tuple[ItemList, ...] = (
     ItemList("data standards", _standards),
     ItemList("alerts", _alerts),
     ItemList("check-ins", _check_ins),
-    ItemList("signs", _signs, None),
 )
-"""Every list of the format."""

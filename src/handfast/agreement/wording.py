@@ -142,7 +142,7 @@ def number(value: Decimal) -> str:
 
 def money(value: Decimal, currency: str) -> str:
     """An amount: `USD 1,200,000`."""
-    return f"{currency} {number(value)}"
+    return f"{currency} {value:,.0f}" if value == int(value) else f"{currency} {value:,.2f}"
 
 
 def fit_rule(rule: FitRule) -> str:
