@@ -4,7 +4,8 @@ alike.
 A pattern is parsed here and written anew, so that what an engine gets means the same everywhere: `.` is any
 character but a line feed (Java would leave out more), `^` and `$` are the ends of the text (Java's `$` also
 stands before a last line feed), `\d \w \s` are spelt out in ASCII (their reach differs), groups do not
-capture, and every other sign that could be special is escaped. The rest is refused by name.
+capture, and every other sign that could be special is escaped. The rest is refused by name, and so is the repetition
+of what may be empty, at which the two give up differently.
 """
 
 from dataclasses import dataclass
@@ -94,10 +95,18 @@ def _literal(letter: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A piece written anew, the number of characters it can ask for, and its mere text when it is that."""
+    """A piece written anew.
+
+    Attributes:
+        portable: as the engines get it.
+        size: the number of characters it can ask for.
+        empty: whether it may match no character at all.
+        plain: its mere text, when it is that.
+    """
 
     portable: str
     size: int
+    empty: bool = False
     plain: tuple[PlainPart, ...] | None = None
 
 
@@ -129,9 +138,9 @@ class _Reader:
             parts.append(self.sequence())
         plain = tuple(part.plain[0] for part in parts if part.plain)
         size = self.bounded(sum(part.size for part in parts), self.at)
-        return _Part(
-            "|".join(part.portable for part in parts), size, plain if len(plain) == len(parts) else None
-        )
+        empty = any(part.empty for part in parts)
+        written = "|".join(part.portable for part in parts)
+        return _Part(written, size, empty, plain if len(plain) == len(parts) else None)
 
     def sequence(self) -> _Part:
         begins = self.at
@@ -141,7 +150,8 @@ class _Reader:
         if not pieces:
             raise self.fault("an alternative is empty and would match everything", begins)
         size = self.bounded(sum(piece.size for piece in pieces), begins)
-        return _Part("".join(piece.portable for piece in pieces), size, self.plain_of(pieces))
+        empty = all(piece.empty for piece in pieces)
+        return _Part("".join(piece.portable for piece in pieces), size, empty, self.plain_of(pieces))
 
     @staticmethod
     def plain_of(pieces: list[_Part]) -> tuple[PlainPart, ...] | None:
@@ -157,15 +167,18 @@ class _Reader:
         if sign in "^$":
             self.at += 1
             self.refuse_quantifier("an end of the text cannot be repeated")
-            return _Part("^" if sign == "^" else "\\z", 1)
+            return _Part("^" if sign == "^" else "\\z", 1, empty=True)
         atom = self.atom()
         if not self.next or self.next not in QUANTIFIERS:
             return atom
+        if atom.empty:
+            raise self.fault("what is repeated here may be empty; leave one of the repetitions out")
         quantifier, most = self.quantifier()
         self.refuse_quantifier(
             "a repetition is not repeated, nor lazy or possessive; put it in ( ) or leave the second sign out"
         )
-        return _Part(atom.portable + quantifier, self.bounded(atom.size * most, begins))
+        empty = quantifier[0] in "*?" or quantifier.startswith("{0,")
+        return _Part(atom.portable + quantifier, self.bounded(atom.size * most, begins), empty)
 
     def refuse_quantifier(self, message: str) -> None:
         if self.next and self.next in QUANTIFIERS:
@@ -199,7 +212,7 @@ class _Reader:
         return self.mere(sign)
 
     def mere(self, letter: str) -> _Part:
-        return _Part(_literal(letter), 1, (PlainPart(letter, begins=False, ends=False),))
+        return _Part(_literal(letter), 1, plain=(PlainPart(letter, begins=False, ends=False),))
 
     def group(self) -> _Part:
         begins = self.at
@@ -217,7 +230,7 @@ class _Reader:
             raise self.fault("this ( is not closed; write \\( for the sign itself", begins)
         self.at += 1
         self.depth -= 1
-        return _Part(f"(?:{inner.portable})", inner.size)
+        return _Part(f"(?:{inner.portable})", inner.size, inner.empty)
 
     def quantifier(self) -> tuple[str, int]:
         """How often, written anew, and the largest number of times that it spells out."""
