@@ -35,6 +35,9 @@ class TablesThere:
     def has(self, table: str) -> bool:
         return BY_NAME[table].name in self.tables
 
+    def extras(self, table: str) -> tuple[str, ...]:
+        return ()
+
     def columns(self, table: str) -> tuple[str, ...]:
         return BY_NAME[table].column_names if self.has(table) else ()
 

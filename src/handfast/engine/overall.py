@@ -3,6 +3,7 @@
 from handfast.engine.attributing import attribute
 from handfast.engine.compliance import compliance
 from handfast.engine.context import Context
+from handfast.engine.data_health import assess
 from handfast.engine.definition import define
 from handfast.engine.facts import create_facts, side_of_team
 from handfast.engine.fairness import deal_fairly
@@ -22,6 +23,7 @@ def evaluate_overall(context: Context) -> None:
     deal_fairly(context)
     _crm_use(context)
     _automation(context)
+    assess(context)
 
 
 def _profiles(context: Context) -> None:

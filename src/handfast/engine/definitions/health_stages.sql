@@ -1,0 +1,6 @@
+-- One row per stay of a lead in a stage that ended after :from_at: lead_id, stage, position (null for an unknown stage), entered_at (null: unknown),
+-- left_at (null: still there). Positions are those of the agreement in force at as_of.
+select s.lead_id, s.stage, g.position, s.entered_at, s.left_at
+from findings.stage_spans as s
+left join agreement.stages as g on g.version = :version and g.stage = s.stage
+where coalesce(s.left_at > :from_at, true)

@@ -1,0 +1,125 @@
+"""What a value must be to meet a data standard: a valid phone number, address, country, … or one of a list.
+
+Pure functions of a value: the reason why it is refused and what would be right, or None. Each distinct value is judged once.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from urllib.parse import urlsplit
+
+import pycountry
+from email_validator import EmailNotValidError, validate_email
+
+from handfast.agreement.cycle import DataStandard
+from handfast.engine.telephone import phone_number
+
+Judge = Callable[[str], str | None]
+
+_LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_PLAIN_EMAIL = re.compile(rf"(?P<local>{_LOCAL}(?:\.{_LOCAL})*)@(?P<domain>(?:[A-Za-z0-9]{{1,62}}\.)+[A-Za-z]{{2,62}})", re.ASCII)
+LONGEST_LOCAL, LONGEST_EMAIL = 64, 200
+ODD_DOMAINS = re.compile(r"(^|\.)(arpa|invalid|local|localhost|onion|test)$", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"({_LABEL}\.)+[a-z]{{2,63}}|xn--{_LABEL}", re.IGNORECASE)
+ALSO_CALLED = {
+    "uk": "GB", "u.k.": "GB", "great britain": "GB", "britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB",
+    "u.s.": "US", "u.s.a.": "US", "united states of america": "US", "america": "US", "uae": "AE", "holland": "NL", "the netherlands": "NL",
+    "south korea": "KR", "korea": "KR", "north korea": "KP", "russia": "RU", "czech republic": "CZ", "ivory coast": "CI", "turkey": "TR", "vietnam": "VN",
+    "iran": "IR", "syria": "SY", "laos": "LA", "macedonia": "MK", "swaziland": "SZ", "cape verde": "CV", "east timor": "TL", "burma": "MM", "palestine": "PS",
+    "vatican": "VA", "brunei": "BN", "micronesia": "FM", "macau": "MO", "congo": "CG", "kosovo": "XK", "xk": "XK", "deutschland": "DE",
+}  # fmt: skip
+"""Names of countries in common use beyond those of ISO 3166."""
+
+
+def judge_of(standard: DataStandard) -> Judge | None:
+    """What judges a standard's values, whatever country they are of; None when any value will do. Phones need `judge_phone`."""
+    if standard.one_of:
+        return _one_of(tuple(standard.one_of))
+    return JUDGES.get(standard.valid or "")
+
+
+def _one_of(allowed: Sequence[str]) -> Judge:
+    listed = "it is none of " + ", ".join(sorted(allowed))
+    return lambda value: None if value in allowed else listed
+
+
+def judge_phone(value: str, region: str | None) -> str | None:
+    """A phone number, by the numbering plan of its country code or, without one, of the region (two letters)."""
+    if phone_number(value.strip(), region) is not None:
+        return None
+    if region is None and not value.strip().startswith("+"):
+        return "it is no valid phone number without its country; write it with the country code, as in +1 212 555 0123"
+    return "it is no valid phone number; write it with the country code, as in +1 212 555 0123"
+
+
+def judge_email(value: str) -> str | None:
+    """An e-mail address by its syntax alone: nothing is looked up, and the domains reserved for examples and tests will do."""
+    text = value.strip()
+    plain = _PLAIN_EMAIL.fullmatch(text)
+    if plain and len(plain["local"]) <= LONGEST_LOCAL and len(text) <= LONGEST_EMAIL and not ODD_DOMAINS.search(plain["domain"]):
+        return None
+    try:
+        validate_email(text, check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        return f"it is no valid e-mail address: {str(error).rstrip('.')}"
+    return None
+
+
+def judge_country(value: str) -> str | None:
+    """A country by its code (ISO 3166-1, two or three letters), its name or a common other name."""
+    return None if country_code(value) else "it is no country; write its name or its two-letter code, as in US"
+
+
+def country_code(value: str) -> str | None:
+    """The two-letter code of a country, or None when there is none of that name."""
+    return _countries().get(value.strip().lower())
+
+
+@cache
+def _countries() -> Mapping[str, str]:
+    found = dict(ALSO_CALLED)
+    for country in pycountry.countries:
+        for key in ("alpha_2", "alpha_3", "name", "official_name", "common_name"):
+            if name := getattr(country, key, None):
+                found[name.lower()] = country.alpha_2
+    return found
+
+
+def judge_url(value: str) -> str | None:
+    """A web address, with or without https://."""
+    text = value.strip()
+    reason = "it is no web address; write it as in https://northwind.example/pricing"
+    if re.search(r"\s", text):
+        return reason
+    try:
+        parts = urlsplit(text if "//" in text else f"https://{text}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return reason
+    good = parts.scheme in ("http", "https") and host and _HOST.fullmatch(host) and port != 0
+    return None if good else reason
+
+
+def judge_date(value: str) -> str | None:
+    """A day, or an instant, in ISO 8601."""
+    text = value.strip()
+    for read in (date.fromisoformat, datetime.fromisoformat):
+        try:
+            read(text)
+        except ValueError:
+            continue
+        return None
+    return "it is no date; write it as in 2026-03-04"
+
+
+def judge_number(value: str) -> str | None:
+    """A plain decimal number."""
+    return None if _NUMBER.fullmatch(value.strip()) else "it is no number; write it without unit or separators, as in 1250.5"
+
+
+JUDGES: Mapping[str, Judge] = {
+    "email": judge_email, "country": judge_country, "url": judge_url, "date": judge_date, "number": judge_number,
+}  # fmt: skip
