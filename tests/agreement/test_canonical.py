@@ -126,7 +126,7 @@ def replaced(data: Any, path: tuple[str | int, ...], value: Any) -> Any:
         return value
     head, *rest = path
     copy = dict(data) if isinstance(data, dict) else list(data)
-    copy[head] = replaced(data[head], tuple(rest), value)  # type: ignore[index,call-overload]
+    copy[head] = replaced(data[head], tuple(rest), value)  # type: ignore[index]
     return copy
 
 

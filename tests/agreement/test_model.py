@@ -10,7 +10,7 @@ from tests.agreement.small import changed, small
 
 def test_an_agreement_does_not_change() -> None:
     with pytest.raises(ValidationError):
-        small().name = "other"  # type: ignore[misc]
+        small().name = "other"
 
 
 @pytest.mark.parametrize(

@@ -203,7 +203,9 @@ def _money(agreement: Agreement) -> Iterator[Paragraph]:
 
 def _signs(agreement: Agreement) -> Iterator[Paragraph]:
     for sign, clause in agreement.signs.items():
-        yield Paragraph(f"signs.{sign}", f"The threshold of the sign {sign} is {wording.sign_threshold(sign, clause)}.")
+        yield Paragraph(
+            f"signs.{sign}", f"The threshold of the sign {sign} is {wording.sign_threshold(sign, clause)}."
+        )
 
 
 _NAMED = (

@@ -104,9 +104,9 @@ def _name(name: Name) -> str:
     return f"the {name.scope}'s {field(name.name)}" if name.scope else words
 
 
-def activity(name: str, clause: Condition | None) -> str:
-    """An activity: `a page view where the url contains /pricing`."""
-    return article(kind(name)) + (f" where {condition(clause)}" if clause else "")
+def activity(name: str, clause: Condition | None, whose: str = "") -> str:
+    """An activity: `a page view by anyone at the account where the url contains /pricing`."""
+    return article(kind(name)) + whose + (f" where {condition(clause)}" if clause else "")
 
 
 def duration(clause: Duration) -> str:
@@ -152,9 +152,8 @@ def fit_rule(rule: FitRule) -> str:
 
 def engagement_rule(rule: EngagementRule) -> str:
     """`10 points for a page view where …, at most 2 a day, worth half after each 30 days`."""
-    parts = [f"{points(rule.points)} for {activity(rule.kind, rule.condition)}"]
-    if rule.of == "account":
-        parts[0] += " by anyone at the account"
+    whose = " by anyone at the account" if rule.of == "account" else ""
+    parts = [f"{points(rule.points)} for {activity(rule.kind, rule.condition, whose)}"]
     if rule.at_most:
         parts.append(f"at most {cap(rule.at_most)}")
     if rule.half_life:
