@@ -7,7 +7,7 @@ from handfast.demo.reasons import AFTER_CONTACT, BEFORE_CONTACT, LOST, NOT_BACK
 from handfast.demo.staff import DOMAIN, Staff
 from handfast.demo.worktime import CLOSED
 
-VOLUME_A_LEAD = 0.0117
+VOLUME_A_LEAD = 0.016
 MOST_A_LEAD = 0.06
 
 

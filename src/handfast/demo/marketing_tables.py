@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 
 from handfast.demo.catalogue import PROGRAMS, Catalogue, spending
 from handfast.demo.chance import Chance
@@ -83,7 +82,7 @@ def assets(folder: Path, staff: Staff, catalogue: Catalogue) -> None:
         "url": texts([f"{SITE}/library/{n + 1}" for n in range(count)]),
         "owner_id": words(staff.ids, np.full(count, MARKETER)),
         "created_at": instants(np.minimum(created, START - DAY)),
-        "retired_at": pa.nulls(count, pa.timestamp("s")),
+        "retired_at": instants(np.full(count, END)),
     }
     write(folder, "assets", columns)
 

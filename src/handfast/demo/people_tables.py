@@ -3,28 +3,26 @@
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from handfast.demo.catalogue import Catalogue
 from handfast.demo.chance import Chance, Ints
-from handfast.demo.crm import AUTOMATION, FIELDS, OWNER, PHONE, STAGE, Changes
+from handfast.demo.crm import FIELDS, OWNER, PHONE, STAGE, Changes
 from handfast.demo.identity import Paper
 from handfast.demo.journeys import Journeys
 from handfast.demo.market import CUSTOMER, END, SOURCES, Market
 from handfast.demo.names import COUNTRIES, INDUSTRIES, TITLES
 from handfast.demo.register import Register, account_ids, campaign_ids
 from handfast.demo.staff import DOMAIN, LEFT, SUCCESS, Staff
-from handfast.demo.writing import flags, instants, texts, words, write
+from handfast.demo.writing import flags, instants, texts, whole, words, write
 
 
 def users(folder: Path, staff: Staff) -> None:
     """users and absences."""
     count = len(staff.ids)
     reps = {rep for pools in (staff.sdr_pools, staff.ae_pools) for pool in pools for rep in pool}
-    capacity = [
-        {"sdr": 12, "ae": 5}.get(team) if user in reps else None for user, team in enumerate(staff.teams)
-    ]
+    capacity = np.array(
+        [{"sdr": 12, "ae": 5}[team] if user in reps else -1 for user, team in enumerate(staff.teams)]
+    )
     columns = {
         "user_id": texts(staff.ids),
         "name": texts(staff.names),
@@ -34,7 +32,7 @@ def users(folder: Path, staff: Staff) -> None:
         "manager_id": words(staff.ids, np.array(staff.managers)),
         "active": flags([user != LEFT for user in range(count)]),
         "timezone": texts(staff.zones),
-        "daily_capacity": pa.array(capacity, pa.int64()),
+        "daily_capacity": whole(capacity, capacity > 0),
     }
     write(folder, "users", columns)
     away = [
@@ -60,17 +58,14 @@ def accounts(folder: Path, market: Market, staff: Staff, paper: Paper, journeys:
         market.tier == 0, np.array(staff.ae_pools[0])[np.arange(count) % len(staff.ae_pools[0])], -1
     )
     owner[market.account[market.came(CUSTOMER)]] = SUCCESS
+    revenue = market.employees * 180_000.0 * (0.6 + 0.8 * ((np.arange(count) * 37 % 101) / 101))
     columns = {
         "account_id": account_ids(np.arange(count)),
         "name": texts(paper.names),
         "domain": texts(paper.domains),
         "industry": texts(paper.industries),
-        "employees": pa.array(market.employees),
-        "annual_revenue": pa.array(
-            np.round(
-                market.employees * 180_000.0 * (0.6 + 0.8 * ((np.arange(count) * 37 % 101) / 101)), -3
-            ).astype(np.int64)
-        ),
+        "employees": whole(market.employees),
+        "annual_revenue": whole(np.round(revenue, -3).astype(np.int64)),
         "country": words(COUNTRIES, market.country),
         "tier": words(("A", "B", "C"), market.tier),
         "owner_id": words(staff.ids, owner),
@@ -86,7 +81,7 @@ def accounts(folder: Path, market: Market, staff: Staff, paper: Paper, journeys:
         "account_id": account_ids(account),
         "field": texts(["industry"] * len(account)),
         "changed_at": instants(sales.sql[rows]),
-        "old_value": pa.nulls(len(account), pa.string()),
+        "old_value": texts([""] * len(account)),
         "new_value": texts([paper.industries[k] for k in account.tolist()]),
         "changed_by": words(staff.ids, journeys.work.owner[rows]),
     }
@@ -145,14 +140,13 @@ def leads(
     }
     write(folder, "leads", columns)
     arrival = np.lexsort((what, who, t))
-    by_user = words([*staff.ids, "automation"], np.where(by == AUTOMATION, len(staff.ids), by)[arrival])
     rows = {
         "lead_id": enlisted.lead(who[arrival]),
         "field": words(FIELDS, what[arrival]),
         "changed_at": instants(t[arrival]),
         "old_value": words(vocabulary, old[arrival]),
         "new_value": words(vocabulary, new[arrival]),
-        "changed_by": pc.if_else(pc.equal(by_user, "automation"), pa.scalar(None, pa.string()), by_user),
+        "changed_by": words(staff.ids, by[arrival]),
     }
     write(folder, "lead_changes", rows)
 

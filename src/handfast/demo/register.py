@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from handfast.demo.chance import Ints
 from handfast.demo.identity import Paper
@@ -59,12 +57,12 @@ def account_ids(account: Ints) -> Column:
 
 def campaign_ids(campaign: Ints) -> Column:
     """Campaign ids; none where negative."""
-    return _optional("c", campaign)
+    return ids("c", _counted(campaign), 2)
 
 
 def asset_ids(asset: Ints) -> Column:
     """Asset ids; none where negative."""
-    return _optional("doc-", asset)
+    return ids("doc-", _counted(asset), 2)
 
 
 def program_ids(program: Ints) -> Column:
@@ -77,7 +75,6 @@ def deal_ids(deal: Ints) -> Column:
     return ids("O", deal + 1, 5)
 
 
-def _optional(prefix: str, numbers: Ints) -> Column:
-
-    there = pa.array(np.asarray(numbers) >= 0)
-    return pc.if_else(there, ids(prefix, np.maximum(numbers, 0) + 1, 2), pa.scalar(None, pa.string()))
+def _counted(places: Ints) -> Ints:
+    """Places counted from one; negative ones stay negative."""
+    return np.where(places >= 0, places + 1, -1)

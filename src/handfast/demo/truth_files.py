@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from handfast.demo.catalogue import QUARTERS
 from handfast.demo.fates import Fates
@@ -15,9 +13,9 @@ from handfast.demo.journeys import Journeys
 from handfast.demo.knobs import Knobs
 from handfast.demo.market import END, Market
 from handfast.demo.pursuit import CATEGORIES
-from handfast.demo.register import Register
+from handfast.demo.register import LEAD_DIGITS, Register
 from handfast.demo.truth import CAUSES, chances, expected_amount, knob_values, propensity
-from handfast.demo.writing import flags, instants, words, write
+from handfast.demo.writing import flags, instants, numbers, spelled, whole, words, write
 
 
 def tell(
@@ -36,22 +34,22 @@ def tell(
     amount = expected_amount(market, journeys.person)
     everyone = np.arange(market.people)
     write(folder, "truth_leads", {
-        "lead_id": enlisted.lead(everyone), "propensity": pa.array(np.round(propensity(market), 6)),
-        "interest": pa.array(np.round(market.interest, 6)), "hidden": pa.array(np.round(market.hidden, 6)),
+        "lead_id": enlisted.lead(everyone), "propensity": numbers(propensity(market), 6),
+        "interest": numbers(market.interest, 6), "hidden": numbers(market.hidden, 6),
     }, "parquet")  # fmt: skip
     handed = np.flatnonzero(~journeys.outbound)
-    lead = enlisted.lead(journeys.person[handed])
-    cycle = pa.array(journeys.cycle[handed]).cast(pa.string())
+    row = enlisted.row_of[journeys.person[handed]]
+    lead = enlisted.row_id(row)
     write(folder, "truth_handoffs", {
-        "handoff_id": pc.binary_join_element_wise(pa.scalar("sales"), lead, cycle, ":"),
-        "lead_id": lead, "cycle": pa.array(journeys.cycle[handed]), "handed_at": instants(journeys.at[handed]),
+        "handoff_id": spelled("sales:L", (row + 1, LEAD_DIGITS), ":", (journeys.cycle[handed], 1)),
+        "lead_id": lead, "cycle": whole(journeys.cycle[handed]), "handed_at": instants(journeys.at[handed]),
         "raised": flags(journeys.raised[handed]), "follow_up": words(CATEGORIES, journeys.work.category[handed]),
         "unlogged": flags(fates.unlogged[handed]), "cold": flags(fates.cold[handed]), "no_mql": flags(fates.missed[handed]),
-        "business_days": pa.array(np.round(journeys.days[handed], 4)), "attempts": pa.array(journeys.work.made[handed]),
-        "p_in_time": pa.array(np.round(true.in_time[handed], 6)), "p_as_was": pa.array(np.round(true.as_was[handed], 6)),
-        "p_full": pa.array(np.round(true.full[handed], 6)), "won_in_time": flags(true.would[handed] == 1), "won_as_was": flags(true.was[handed] == 1),
-        "expected_amount": pa.array(np.round(amount[handed], 2)), "cause": words(CAUSES, true.cause[handed]),
-        "lost_amount": pa.array(np.round((true.lost * amount)[handed], 2)),
+        "business_days": numbers(journeys.days[handed], 4), "attempts": whole(journeys.work.made[handed]),
+        "p_in_time": numbers(true.in_time[handed], 6), "p_as_was": numbers(true.as_was[handed], 6),
+        "p_full": numbers(true.full[handed], 6), "won_in_time": flags(true.would[handed] == 1), "won_as_was": flags(true.was[handed] == 1),
+        "expected_amount": numbers(amount[handed], 2), "cause": words(CAUSES, true.cause[handed]),
+        "lost_amount": numbers((true.lost * amount)[handed], 2),
     }, "parquet")  # fmt: skip
     quarters = np.array(QUARTERS, dtype="datetime64[s]").astype(np.int64)
     quarter = np.searchsorted(quarters, journeys.at, side="right") - 1

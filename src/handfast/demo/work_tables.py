@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 
 from handfast.demo.catalogue import Catalogue
 from handfast.demo.chance import Chance, Ints
@@ -17,7 +16,7 @@ from handfast.demo.scoring import NEVER
 from handfast.demo.staff import AE_LEAD, Staff
 from handfast.demo.touches import BOOKED, STATUSES, Diaries
 from handfast.demo.worktime import DAY, HOUR
-from handfast.demo.writing import flags, ids, instants, texts, words, write
+from handfast.demo.writing import flags, ids, instants, perhaps, texts, words, write
 
 SIDES = ("prospect", "marketing", "sales")
 
@@ -121,7 +120,7 @@ def opportunities(
         "currency": words(("USD", "EUR"), deals.euro[order].astype(np.int64)),
         "stage": words(STAGES, deals.stage[order]),
         "closed_at": instants(deals.closed[order]),
-        "is_won": pa.array(deals.won[order], mask=~closed),
+        "is_won": perhaps(deals.won[order], closed),
         "lost_reason": words([reason.name for reason in LOST], deals.reason[order]),
         "competitor": words(COMPETITORS, deals.rival[order]),
         "discount": texts(
