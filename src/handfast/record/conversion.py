@@ -55,7 +55,7 @@ _INTEGERS = (
 )
 _FLOATS = ("FLOAT", "DOUBLE")
 _NAIVE = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
-_ZONED = ("TIMESTAMP WITH TIME ZONE", "TIMESTAMP_NS WITH TIME ZONE")
+_ZONED = ("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ", "TIMESTAMPTZ_NS")
 _NESTED = ("STRUCT", "MAP", "LIST")
 
 
@@ -152,6 +152,12 @@ def trimmed(raw: str) -> str:
     return f"nullif(trim({raw}, {_BLANKS_SQL}), '')"
 
 
+def naive_utc(raw: str, source_type: str) -> str:
+    """SQL: an instant that knows its zone, as a UTC timestamp without one."""
+    whole = raw if source_type == "TIMESTAMP WITH TIME ZONE" else f"{raw}::TIMESTAMPTZ"
+    return f"make_timestamp(epoch_us({whole}))"
+
+
 def step_given(field: Field) -> list[str]:
     """Step 1 for one field, as `expression AS name` items. Empty for a missing column."""
     if field.source is None:
@@ -164,7 +170,7 @@ def step_given(field: Field) -> list[str]:
     if kind == "float":
         return [f"CASE WHEN isnan({raw}) THEN NULL ELSE {raw} END AS {field.given}"]
     if field.column.type is Type.INSTANT and kind == "zoned":
-        return [f"make_timestamp(epoch_us({raw})) AS {field.given}"]
+        return [f"{naive_utc(raw, field.source_type)} AS {field.given}"]
     if field.column.type is Type.INSTANT and kind in ("naive", "date") and field.source_type != "TIMESTAMP":
         return [f"try_cast({raw} AS TIMESTAMP) AS {field.given}"]
     return [f"{raw} AS {field.given}"]
@@ -235,7 +241,7 @@ def _text(field: Field) -> str:
         case "nested" | "json":
             return f"to_json({t})::VARCHAR"
         case "zoned":
-            return f"strftime(make_timestamp(epoch_us({t})), '%Y-%m-%dT%H:%M:%S.%fZ')"
+            return f"strftime({naive_utc(t, field.source_type)}, '%Y-%m-%dT%H:%M:%S.%fZ')"
         case _:
             return f"{t}::VARCHAR"
 
@@ -274,7 +280,7 @@ def _date(field: Field) -> str:
                 f"OR regexp_full_match({t}, {sql.text(OFFSET_INSTANT)}) THEN try_cast(left({t}, 10) AS DATE) END"
             )
         case "zoned":
-            return f"make_timestamp(epoch_us({t}))::DATE"
+            return f"{naive_utc(t, field.source_type)}::DATE"
         case _:
             return f"try_cast({t} AS DATE)"
 

@@ -6,7 +6,7 @@ import duckdb
 
 from handfast.record import sql
 from handfast.record.columns import Table, Type
-from handfast.record.conversion import EARLIEST, NEVER, Field
+from handfast.record.conversion import EARLIEST, NEVER, Field, naive_utc
 from handfast.record.selecting import FILE, LINE, Source, fields
 
 
@@ -74,7 +74,7 @@ def _not_tidy(field: Field, raw: str) -> str:
 def _instant(field: Field, raw: str, zone: str) -> tuple[str, str] | None:
     sane = f"NOT ({{0}} >= TIMESTAMP '{EARLIEST}' AND {{0}} <= TIMESTAMP '{NEVER}')"
     if field.family == "zoned":
-        value = f"make_timestamp(epoch_us({raw}))"
+        value = naive_utc(raw, field.source_type)
         return value, sane.format(value)
     if zone != "UTC" or field.family not in ("naive", "date"):
         return None

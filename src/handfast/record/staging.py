@@ -138,7 +138,9 @@ def _typed_source(parts: Sequence[TypedPart], numbers: Sequence[int]) -> Source:
     file = str(numbers[0])
     if len(parts) > 1:
         file = f"list_extract([{', '.join(map(str, numbers))}], list_position([{listed}], __path))"
-    relation = f"read_parquet([{listed}], filename='__path', file_row_number=true, hive_partitioning=false)"
+    # By default DuckDB trusts a file's statistics, which leave NaN out, and takes isnan() for false.
+    options = "filename='__path', file_row_number=true, hive_partitioning=false, can_have_nan=true"
+    relation = f"read_parquet([{listed}], {options})"
     return Source(relation, file, "file_row_number + 1", first.columns())
 
 
