@@ -235,7 +235,7 @@ def _names(rows: Sequence[Row], unit: str, currency: str | None, low: float, hig
 
 def _beside(said: str, height: float, weight: int) -> alt.Chart:
     """A name at the right of the drawing."""
-    return alt.Chart(_values([{"said": said}])).mark_text(align="left", dx=6, fontSize=12, fontWeight=weight, color=INK).encode(x=alt.value(WIDTH), y=alt.value(height), text=alt.Text("said:N"))
+    return alt.Chart(_values([{"said": said}])).mark_text(align="left", dx=6, fontSize=12, fontWeight=weight, color=INK).encode(x=alt.XValue(WIDTH), y=alt.YValue(height), text=alt.Text("said:N"))
 
 
 def _height(value: float, low: float, high: float) -> float:

@@ -6,7 +6,6 @@ from typing import Any
 
 from handfast.agreement.calendar import build_calendar
 from handfast.agreement.model import Agreement
-from handfast.engine.facts import from_marketing
 from handfast.engine.metrics import metric
 from handfast.engine.periods import Grain, local_day, period_of
 from handfast.report import words
@@ -19,6 +18,12 @@ from handfast.report.queries import filled
 from handfast.report.source import Results
 
 Row = dict[str, Any]
+METRICS = """
+    select name, basis, grain, period, dimension, member, value, unit, currency, numerator, denominator
+    from findings.metrics
+    where grain <> 'week' and (dimension = 'all' or (dimension = 'source' and grain = 'all'))
+"""
+"""The metrics that a report shows: by month and quarter for all, and over the whole record by source."""
 
 
 @dataclass(frozen=True)
@@ -85,21 +90,12 @@ class Context:
         """The id of the drill-down that shows the rows of a query over `findings.*`."""
         return self.drills.open(title, sql, **values)
 
-    @cached_property
-    def from_marketing(self) -> list[str]:
-        """The hand-off clauses that pass leads on from marketing."""
-        return list(from_marketing(self.results.agreements))
-
     def metric_rows(self, row: Row | None) -> str | None:
-        """The drill-down to the rows that a row of the metrics counts; None where they are in no table."""
+        """The drill-down to the rows that a row of the metrics counts; None where it counts none."""
         if row is None or not row["numerator"] and not row["denominator"]:
             return None
         entry = metric(row["name"], row["basis"])
-        zone = self.agreement.calendar.timezone
-        found = evidence(entry, row["period"], zone, self.results.as_of, self.from_marketing, row["dimension"], row["member"])
-        if found is None:
-            return None
-        query, values = found
+        query, values = evidence(entry, row, self.results.agreements, self.agreement, self.results.as_of)
         whose = "" if row["dimension"] == "all" else f", {row['dimension']} {row['member']}"
         return self.rows(f"{entry.sentence.rstrip('.')}{whose} ({words.period(row['period'])})", query, **values)
 
@@ -122,7 +118,7 @@ class Context:
 
     @cached_property
     def _metrics(self) -> dict[tuple[str, ...], dict[str, Row]]:
-        rows = self.results.table("metrics").to_pylist()
+        rows = self.ask(METRICS)
         found: dict[tuple[str, ...], dict[str, Row]] = {}
         for row in rows:
             # Money in another currency stands in rows of its own and is never added; these are shown where money is.

@@ -6,7 +6,7 @@ give the same bytes.
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,31 +15,41 @@ from handfast.report.aside import set_aside
 from handfast.report.promises import Period, Promise, Unit, promises
 from handfast.report.source import Results
 
-METRIC = ("name", "basis", "grain", "period", "dimension", "member", "value", "unit", "currency", "numerator", "denominator")  # fmt: skip
+# There may be a hundred thousand of them, so the database writes their lines.
+METRICS = """
+    select json_object(
+        'name', name, 'basis', basis, 'grain', grain, 'period', period, 'dimension', dimension, 'member', member,
+        'value', case when not isfinite(value) then null when unit like 'money%' then to_json(printf('%.2f', value)) else to_json(value) end,
+        'unit', unit, 'currency', currency,
+        'numerator', case when not isfinite(numerator) then null when unit like 'money%' then to_json(printf('%.2f', numerator)) else to_json(numerator) end,
+        'denominator', case when isfinite(denominator) then to_json(denominator) end
+    )::varchar as line
+    from findings.metrics
+    order by name, basis, grain, period, dimension, member, currency
+"""
 
 
-def findings_document(results: Results, timings: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The whole of findings.json as plain data; `timings` replaces those of the results, where the caller knows more."""
-    return {
-        "snapshot": _plain(results.snapshot),
-        "set_aside": _aside(results),
-        "promises": [promise_row(promise, results.as_of) for promise in promises(results)] if results.promised else [],
-        "signs": [],
-        "cost": [],
-        "metrics": [metric_row(row) for row in results.table("metrics").select(METRIC).to_pylist()],
-        "timings": _plain(results.timings if timings is None else timings),
+def findings_json(results: Results, timings: Mapping[str, Any] | None = None) -> str:
+    """findings.json as text: one line for each promise and metric, so that two files compare line by line.
+
+    `timings` replaces those of the results, where the caller knows more.
+    """
+    judged = promises(results) if results.promised else ()
+    parts = {
+        "snapshot": _line(_plain(results.snapshot)),
+        "set_aside": _line(_aside(results)),
+        "promises": _lines(_line(promise_row(promise, results.as_of)) for promise in judged),
+        "signs": "[]",
+        "cost": "[]",
+        "metrics": _lines(results.query(METRICS).column("line").to_pylist()),
+        "timings": _line(_plain(results.timings if timings is None else timings)),
     }
+    return "{\n" + ",\n".join(f'"{key}": {text}' for key, text in parts.items()) + "\n}\n"
 
 
 def _aside(results: Results) -> dict[str, Any]:
     found = set_aside(results)
     return {"count": found.count, "files": found.files, "first": [_plain(row) for row in found.first]}
-
-
-def findings_json(results: Results, timings: Mapping[str, Any] | None = None) -> str:
-    """findings.json as text: one line for each promise and metric, so that two files compare line by line."""
-    parts = (f"{json.dumps(key)}: {_part(value)}" for key, value in findings_document(results, timings).items())
-    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def promise_row(promise: Promise, as_of: datetime) -> dict[str, Any]:
@@ -86,16 +96,6 @@ def _current(period: Period, unit: Unit, as_of: datetime) -> dict[str, Any]:
     }
 
 
-def metric_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row of the metrics as findings.json writes it: of money, the value and what was summed are text."""
-    money = row["unit"] == "money"
-    said = {key: row[key] for key in METRIC}
-    for key in ("value", "numerator"):
-        said[key] = _amount(row[key], "money") if money else _number(row[key])
-    said["denominator"] = _number(row["denominator"])
-    return said
-
-
 def _amount(value: float | Decimal | None, unit: Unit) -> float | str | None:
     if value is None or unit != "money" or not math.isfinite(value):
         return _number(value)
@@ -123,10 +123,10 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _part(value: Any) -> str:
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        return "[\n" + ",\n".join(f"  {_line(item)}" for item in value) + "\n]"
-    return _line(value)
+def _lines(lines: Iterable[str]) -> str:
+    """A list with one item to a line."""
+    text = ",\n  ".join(lines)
+    return f"[\n  {text}\n]" if text else "[]"
 
 
 def _line(value: Any) -> str:

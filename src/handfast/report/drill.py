@@ -10,9 +10,9 @@ import pyarrow as pa
 from handfast.report.queries import filled, first_rows, over_files
 from handfast.report.source import Results
 
-SAMPLE = 25
+SAMPLE = 15
 """How many rows a report carries of each figure; the query gives the rest."""
-ACROSS = 9
+ACROSS = 8
 """How many columns of a sample are shown; the query gives the rest."""
 REPS = ("owner_id", "owner", "user_id")
 """Columns that name a rep."""
@@ -54,18 +54,26 @@ class Drills:
         """Ask for the rows of a query over `findings.*`, whose `:name` placeholders take `values`; gives the drill-down's id."""
         text = filled(sql, values)
         if text not in self._rows:
-            self._rows[text] = self._read(title, text)
+            self._rows[text] = self._read(title, text, filled(over_files(sql), values))
         return self._rows[text].id
 
     def all(self) -> tuple[Rows, ...]:
         """Those asked for so far."""
         return tuple(self._rows.values())
 
-    def _read(self, title: str, text: str) -> Rows:
+    def _read(self, title: str, text: str, all_rows: str) -> Rows:
         rows = self._results.query(first_rows(text, SAMPLE))
         count = rows["rows_in_all"][0].as_py() if rows.num_rows else 0
         shown = [name for name in rows.column_names if name not in self._hidden][:ACROSS]
-        return Rows(f"rows-{len(self._rows) + 1}", title, count, tuple(shown), _cells(rows.select(shown)), over_files(text))
+        return Rows(f"rows-{len(self._rows) + 1}", title, count, tuple(shown), _cells(rows.select(shown)), all_rows)
+
+
+class Unopened(Drills):
+    """For readers that open nothing, as a terminal: no rows are looked up."""
+
+    def open(self, title: str, sql: str, **values: Any) -> str:
+        """Nothing is asked for."""
+        return ""
 
 
 def _cells(rows: pa.Table) -> tuple[tuple[str | None, ...], ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from html import escape
 from importlib.resources import files
 from typing import Any
 
@@ -11,7 +12,7 @@ from markupsafe import Markup
 from handfast.report import words
 from handfast.report.blocks import Section, Spark
 from handfast.report.context import Context
-from handfast.report.drill import Drills
+from handfast.report.drill import Drills, Rows
 from handfast.report.sections.agreed import agreed, aside, definition, reading, unknown
 from handfast.report.sections.content import content
 from handfast.report.sections.cycle import cycle
@@ -53,7 +54,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("handfast.report", "html"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
     )
-    environment.globals |= {"words": words, "marks": MARKS, "spark_line": spark_line}
+    environment.globals |= {"words": words, "marks": MARKS, "spark_line": spark_line, "sample_table": sample_table}
     environment.filters |= {"safe_svg": Markup}
     return environment
 
@@ -67,6 +68,13 @@ def _tokens() -> str:
     """The tokens as CSS, light and dark; paper is light."""
     light, dark = ("".join(f"--{name}:{getattr(token, shade)};" for name, token in TOKENS.items()) for shade in ("light", "dark"))
     return f":root{{color-scheme:light dark;{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+
+
+def sample_table(rows: Rows) -> Markup:
+    """The sample of a drill-down as a table; there are so many of these that a template would take most of the time."""
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in rows.columns)
+    body = "".join("<tr>" + "".join([f"<td>{escape(value or '')}</td>" for value in row]) + "</tr>" for row in rows.sample)
+    return Markup(f'<table class="sorts" data-shown="{len(rows.sample)}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
 
 
 def spark_line(spark: Spark) -> dict[str, Any] | None:

@@ -21,15 +21,14 @@ def fairness(context: Context) -> Section | None:
     rows = context.ask(FAIR)
     if not rows:
         return None
-    blocks: list[Block] = []
-    for handoff in dict.fromkeys(row["handoff"] for row in rows):
-        blocks += _clause(context, handoff, [row for row in rows if row["handoff"] == handoff])
+    clauses = dict.fromkeys(row["handoff"] for row in rows)
+    blocks: list[Block] = [Pictures(tuple(_clause(context, handoff, [row for row in rows if row["handoff"] == handoff]) for handoff in clauses))]
     if not context.names:
         blocks.append(say("Reps are numbered and not named: the agreement says that reports name teams.", tone="note"))
     return Section("fairness", "Fairness", "Is the work dealt evenly, in number and in value?", tuple(blocks))
 
 
-def _clause(context: Context, handoff: str, rows: list[Row]) -> list[Block]:
+def _clause(context: Context, handoff: str, rows: list[Row]) -> Picture:
     from handfast.report import charts
 
     named = [{**row, "rep": context.person(row["owner_id"]) if context.names else f"rep {place} ({row['team'] or 'no team'})"} for place, row in enumerate(rows, 1)]
@@ -40,7 +39,7 @@ def _clause(context: Context, handoff: str, rows: list[Row]) -> list[Block]:
     svg = to_svg(charts.fairness(named[:15]), title)
     columns = (Column("Rep", number=False), Column("Leads"), Column("Share of leads"), Column("Share of expected value"), Column("Share agreed"), Column("Leads against agreed"), Column("Value against agreed"))
     table = Table(f"Reps, {where}", columns, tuple(_rep(context, row) for row in named))
-    return [Pictures((Picture(title, svg, table, note="● leads, ◆ expected value: each rep's share against the share that the weights give, over the whole record."),))]
+    return Picture(title, svg, table, note="● leads, ◆ expected value: each rep's share against the share that the weights give, over the whole record.")
 
 
 def _rep(context: Context, row: Row) -> tuple[Figure | str, ...]:

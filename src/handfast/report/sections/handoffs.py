@@ -125,7 +125,9 @@ def _decided(context: Context, handoff: str) -> list[Block]:
               known[decision] / total, tone)  # type: ignore[arg-type]
         for decision, name, tone in VERDICTS if decision in known
     )  # fmt: skip
-    taken = known.get("accepted", 0) + known.get("disqualified", 0)
+    taken, open_ones = known.get("accepted", 0) + known.get("disqualified", 0), known.get("undecided", 0)
+    if open_ones > total / 2:
+        return [Split(f"{words.out_of(open_ones, total)} have no decision on record", shares)]
     return [Split(f"{words.out_of(taken, total)} were taken up by sales", shares)]
 
 

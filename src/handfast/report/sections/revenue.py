@@ -10,7 +10,7 @@ from handfast.report.svg import to_svg
 STEPS = (
     ("lead_to_qualified", "Qualified", "of the cycles begun"),
     ("qualified_to_handoff", "Handed over", "of the qualified"),
-    ("handoff_to_accepted", "Accepted", "of those handed over; found unfit after contact counts, there was contact"),
+    ("handoff_to_accepted", "Accepted", "of those handed over"),
     ("accepted_to_deal", "Opportunity", "of the accepted"),
     ("deal_to_won", "Won", "of those with an opportunity"),
 )
@@ -76,7 +76,7 @@ def _source(context: Context, source: str) -> tuple[Cell, ...]:
 
 def _cohorts(context: Context) -> list[Block]:
     """Conversion by the quarter in which a step began."""
-    quarters = [str(row["period"]) for row in context.series("lead_to_qualified", "cohort", "quarter")][-6:]
+    quarters = [str(row["period"]) for row in context.series("lead_to_qualified", "cohort", "quarter") if row["denominator"]][-6:]
     if not quarters:
         return []
     columns = [Column("Begun in", number=False)] + [Column(label, help=help) for _, label, help in STEPS] + [Column("Won of all begun")]
@@ -136,7 +136,7 @@ def _attribution(context: Context) -> list[Block]:
     spans = _spans(points)
     widest = max(spans, key=lambda channel: spans[channel][1] - spans[channel][0])
     low, high = spans[widest]
-    title = f"{widest} brings {words.percent(low)} to {words.percent(high)} of {amount}, depending on the rule"
+    title = f"“{widest}” brings {words.percent(low)} to {words.percent(high)} of {amount}, depending on the rule"
     best = sorted(spans, key=lambda channel: (-spans[channel][1], channel))[:10]
     svg = to_svg(charts.by_model([point for point in points if point["channel"] in best]), title)
     models = [model for model in MODELS if totals[model]]

@@ -107,8 +107,10 @@ def _now(context: Context, promise: Promise) -> Figure | None:
     if current is None:
         return None
     when = f"{words.period(current.name, short=True)} so far"
+    settled = (current.kept or 0) + (current.broken or 0)
+    if not settled and not current.running and not current.value:
+        return None
     if promise.timer:
-        settled = (current.kept or 0) + (current.broken or 0)
         said = words.out_of(current.kept, settled) if settled else "none settled yet"
         waiting = f"; {words.count(current.running)} running" if current.running else ""
         rows = period_rows(context, promise, current) if settled else None

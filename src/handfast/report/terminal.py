@@ -1,0 +1,145 @@
+"""One screen of terminal: the order of the report's overview, 80 columns, colour only where a terminal takes it."""
+
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from handfast.agreement.diff import Change
+from handfast.agreement.model import Agreement
+from handfast.agreement.prose import prose
+from handfast.report import words
+from handfast.report.context import Context
+from handfast.report.drill import Unopened
+from handfast.report.sections.overview import Overview, overview
+from handfast.report.sections.standing import Line
+from handfast.report.source import Results
+from handfast.report.tokens import MARKS
+
+WIDTH = 80
+MOST = 8
+"""How many promises of a side fit a screen."""
+STYLES = {"kept": "green", "broken": "bright_red", "risk": "yellow", "none": "dim"}
+PARTY = {"marketing": "bold magenta", "sales": "bold cyan", "both": "bold"}
+
+
+def print_summary(results: Results, console: Console, report: Path | None = None) -> None:
+    """Print how both sides are doing, whose move it is, and where the report is."""
+    context = Context(results, Unopened(results, names=False))
+    found = overview(context)
+    for part in (_head(context), _sides(context, found), *_both(context, found), *_beside(_remarks(context, found, report))):
+        console.print(part, width=min(WIDTH, console.width), soft_wrap=False)
+
+
+def _head(context: Context) -> Text:
+    agreement, snapshot = context.agreement, context.results.snapshot
+    if context.results.promised:
+        name, signed = agreement.name, "signed by both" if agreement.signed else "not signed by both"
+    else:
+        name, signed = "Marketing and sales, by the record", "no agreement: nobody has promised anything yet"
+    leads = words.some(snapshot["rows"].get("standings", 0), "lead")
+    said = f"snapshot {snapshot['id'][:8]} · as of {words.instant(context.results.as_of)} · {signed} · {leads}"
+    return Text.assemble((name, "bold"), "\n", (said, "dim"), "\n")
+
+
+def _sides(context: Context, found: Overview) -> Table:
+    """Marketing left, sales right, the same size."""
+    promised = context.results.promised
+    table = Table.grid(padding=(0, 1), expand=True)
+    for ratio in (1, None, 1):
+        table.add_column(ratio=ratio)
+    columns = [_promises(found.marketing, promised), _promises(found.sales, promised)]
+    heads = [_title(found, party, promised) for party in ("marketing", "sales")]
+    for left, right in (heads, *zip_longest(*columns, fillvalue=Text())):
+        table.add_row(left, Text("│", "dim"), right)
+    return table
+
+
+def _title(found: Overview, party: str, promised: bool) -> Text:
+    name = f"{party.title()} promised" if promised else party.title()
+    return Text.assemble((name, PARTY[party]), (f"  {found.counted(party)}" if promised else "", "dim"))
+
+
+def _promises(lines: Sequence[Line], promised: bool) -> list[Text]:
+    """Each promise on two lines; where there are too many for a screen, those that were kept are left to the report."""
+    shown = list(lines)
+    if len(shown) > MOST:
+        first = [line for line in shown if line.state != "kept"][:MOST]
+        shown = sorted((first + [line for line in shown if line.state == "kept"])[:MOST], key=shown.index)
+    said = [_promise(line, promised) for line in shown]
+    left = len(lines) - len(shown)
+    return [*said, *([Text(f"  and {left} more in the report", "dim")] if left else [])]
+
+
+def _promise(line: Line, promised: bool) -> Text:
+    text = Text(no_wrap=True, overflow="ellipsis")
+    text.append(f"{MARKS[line.state]} ", STYLES[line.state])
+    text.append(line.promise.words)
+    usual = "promised" if promised else "usual:"
+    text.append(f"\n  {line.figure.text} · {usual} {line.target}", "dim")
+    if promised:
+        text.append(" · ", "dim")
+        text.append(line.said, STYLES[line.state])
+    return text
+
+
+def _both(context: Context, found: Overview) -> Iterable[Table | Text]:
+    if not found.both:
+        return
+    yield Text()
+    table = Table.grid(expand=True)
+    promised = context.results.promised
+    for line in (Text("Both promised" if promised else "Both", PARTY["both"]), *_promises(found.both, promised)):
+        table.add_row(line)
+    yield table
+
+
+def _remarks(context: Context, found: Overview, report: Path | None) -> Iterable[tuple[str, str]]:
+    """What stands under the promises: a word and what it says."""
+    if context.results.promised:
+        yield "Next move", found.next.short if found.next else "Nothing waits on either side now."
+    if found.facts:
+        yield found.month, " · ".join(f"{fact.label.lower()} {fact.figure.text}" for fact in found.facts)
+    yield "Data", " ".join(found.health)
+    if report:
+        yield "Report", f"{report}\nOpen it in a browser; every figure in it opens its rows."
+
+
+def _beside(remarks: Iterable[tuple[str, str]]) -> Iterable[Table | Text]:
+    for name, said in remarks:
+        table = Table.grid(padding=(0, 2))
+        table.add_column(width=9)
+        table.add_column(overflow="fold")
+        table.add_row(Text(name, "bold"), Text(said))
+        yield Text()
+        yield table
+
+
+def print_prose(agreement: Agreement, console: Console) -> None:
+    """Print an agreement as prose that both teams would recognise, each clause with its id."""
+    console.print(Text(agreement.name, "bold"))
+    for section in prose(agreement):
+        console.print(Text(f"\n{section.title}", "bold"))
+        for paragraph in section.paragraphs:
+            table = Table.grid(padding=(0, 1))
+            table.add_column(width=1)
+            table.add_column(overflow="fold")
+            said = Text.assemble((f"{paragraph.clause}: " if paragraph.clause else "", "cyan"), paragraph.text)
+            table.add_row("·", said)
+            console.print(table, width=min(console.width, WIDTH + 20))
+
+
+def print_changes(changes: Sequence[Change], console: Console) -> None:
+    """Print what changed between two agreements, a clause to a line."""
+    if not changes:
+        console.print("Nothing changed.")
+        return
+    if all(change.kind == "reworded" for change in changes):
+        console.print("Nothing changed but wording.")
+    signs = {"added": ("+", "green"), "removed": ("-", "bright_red"), "changed": ("~", "yellow"), "reworded": ("·", "dim")}
+    for change in changes:
+        sign, style = signs[change.kind]
+        console.print(Text.assemble((f"{sign} ", style), change.sentence), soft_wrap=True)
