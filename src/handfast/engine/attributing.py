@@ -115,7 +115,7 @@ def _totals(journeys: Journeys, model: str, groups: Whole, sums: list[Numbers], 
 
 
 def _markov(journeys: Journeys) -> pa.Table:
-    """The Markov model's totals: what is settled, divided by removal effects; open opportunities are journeys without an end and are left out."""
+    """The Markov model's totals: what is settled, divided by removal effects; open opportunities have no end yet and are left out."""
     width, settled = len(journeys.channels), journeys.won | journeys.lost
     effects = markov_removal_effects(journeys.paths, width, journeys.won.astype(float), journeys.lost.astype(float))
     if np.isnan(effects).all():

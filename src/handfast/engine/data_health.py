@@ -231,7 +231,7 @@ class Judged:
         place = np.minimum(np.searchsorted(kinds[order], kind), len(kinds) - 1)
         code = np.where(kinds[order][place] == kind, codes[order][place], -1)
         counted = there & (code >= 0)
-        many = np.bincount(code[counted], minlength=1)
+        many = np.bincount(code[counted], minlength=int(codes.max()) + 1)
         return counted & (many[np.maximum(code, 0)] > 1)
 
 

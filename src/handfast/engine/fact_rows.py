@@ -10,7 +10,6 @@ import pyarrow as pa
 from sqlglot import exp
 
 from handfast.engine.context import Context, Version
-from handfast.engine.facts import naive
 from handfast.engine.metrics import Metric, condition
 from handfast.engine.periods import GRAINS, Grain, periods_between
 from handfast.engine.quantiles import Flags, Numbers, Whole

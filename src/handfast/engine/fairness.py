@@ -29,7 +29,7 @@ def _receivers(context: Context) -> dict[str, list[str]]:
 
 
 def routing_pools(agreement: Agreement, receivers: dict[str, list[str]]) -> pa.Table:
-    """The pools of reps that share each clause's hand-offs, with their weights: the routing rules that name receivers of the clause, else all receivers alike."""
+    """The pools of reps that share each clause's hand-offs, with weights: the routing rules that name receivers of it, else all receivers alike."""
     rows = []
     for handoff, users in receivers.items():
         rules = [rule for rule in agreement.routing if set(rule.to) & set(users)]

@@ -5,20 +5,19 @@ for all time is the sum of its months' where it is a count or a sum, and ranked 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from handfast.engine.cells import Cells
 from handfast.engine.context import Context
-from handfast.engine.fact_rows import ALL, Codes, FactRows, Scope, by_facts, fetch_rows, periods_of
+from handfast.engine.fact_rows import ALL, FactRows, Scope, by_facts, fetch_rows, periods_of
 from handfast.engine.facts import naive
 from handfast.engine.findings import FINDINGS
 from handfast.engine.metrics import METRICS, Metric
-from handfast.engine.periods import GRAINS, Grain, periods_between
+from handfast.engine.periods import GRAINS, periods_between
 from handfast.engine.quantiles import (
-    Flags,
     Numbers,
     Whole,
     grouped,
@@ -46,10 +45,10 @@ def figures(context: Context, scope: Scope, metrics: Sequence[Metric] = METRICS)
     for same in by_facts(known).values():
         rows = fetch_rows(context, same)
         for at in sorted({metric.at for metric in same}):
-            cut = _cut(rows, at, scope)
-            for metric in same:
-                if metric.at == at:
-                    found[metric] = _figures(metric, rows, cut, scope.version.agreement.currency)
+            dated = [metric for metric in same if metric.at == at]
+            dimensions = list(dict.fromkeys(dimension for metric in dated for dimension in metric.dimensions))
+            cells = Cells(rows, periods_of(rows.instants[at], scope) if at else {}, dimensions)
+            found |= {metric: _figures(metric, rows, cells, scope.version.agreement.currency) for metric in dated}
     for metric in known:
         if not metric.facts:
             found[metric] = _composed(metric, found, scope.version.agreement.currency)
@@ -68,68 +67,27 @@ def there(context: Context, need: str) -> bool:
     return any(context.record.has(table) and (not column or column in context.record.columns(table)) for table, _, column in found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """Rows that count at all, and the period of each for every grain; no grains when all rows are of one period."""
-
-    inside: Flags
-    periods: dict[Grain, Codes]
-
-
-def _cut(rows: FactRows, at: str, scope: Scope) -> _Cut:
-    if not at:
-        return _Cut(np.ones(rows.count, dtype=bool), {})
-    periods = periods_of(rows.instants[at], scope)
-    return _Cut(periods["month"].codes >= 0, periods)
-
-
-def _figures(metric: Metric, rows: FactRows, cut: _Cut, own: str) -> pa.Table:
-    """A metric's figures: cells that none of its rows are in are left out; shares of money in another currency are not shown."""
-    there = cut.inside & rows.flags[metric.rows]
+def _figures(metric: Metric, rows: FactRows, cells: Cells, own: str) -> pa.Table:
+    """A metric's figures: cells that none of its rows are in are left out. Money is added up by currency; shares of money are those of `own` alone."""
+    there = cells.inside & rows.flags[metric.rows]
     if metric.amount:
         there = there & ~np.isnan(rows.numbers[metric.amount])
-    currency = rows.members["currency"] if metric.monetary else None
-    if currency is not None and metric.unit != "money":
-        there, currency = there & (currency.codes == _code(currency, own)), None
-    places = np.flatnonzero(there)
+    if not metric.monetary:
+        return _of_rows(metric, rows, cells, np.flatnonzero(there), "")
+    currency = rows.members["currency"]
+    names = [own] if metric.unit != "money" else currency.names.to_pylist()
+    shown = "" if metric.unit != "money" else None
     pieces = [
-        _keyed(metric, rows, places, cut, dimension, grain, currency)
-        for dimension in (None, *metric.dimensions)
-        for grain in _grains(cut, dimension)
+        _of_rows(metric, rows, cells, np.flatnonzero(there & (currency.codes == currency.names.index(name).as_py())), name if shown is None else shown)
+        for name in names
     ]  # fmt: skip
-    return pa.concat_tables(pieces)
+    return pa.concat_tables([FIGURES.empty_table(), *pieces])
 
 
-def _grains(cut: _Cut, dimension: str | None) -> Sequence[Grain | None]:
-    """Weeks only as a whole: cut by members they would outnumber all the rest."""
-    if not cut.periods:
-        return (None,)
-    return (None, *GRAINS) if dimension is None else (None, "month", "quarter")
-
-
-def _code(codes: Codes, name: str) -> int:
-    return int(pc.index(codes.names, name).as_py())
-
-
-def _keyed(metric: Metric, rows: FactRows, places: Whole, cut: _Cut, dimension: str | None, grain: Grain | None, currency: Codes | None) -> pa.Table:
-    """The figures of one grain and dimension: a cell for each period, member and currency that has rows."""
-    keys = [cut.periods[grain] if grain else None, rows.members[dimension] if dimension else None, currency]
-    codes = np.zeros(len(places), dtype=np.int64)
-    for key in keys:
-        if key is not None:
-            codes = codes * len(key.names) + key.codes[places]
-    cells, numbers = _CELLS[metric.figure](metric, rows, places, codes)
-    names: list[pa.Array] = []
-    for key, whole in zip(reversed(keys), ("", ALL, ALL), strict=True):
-        if key is None:
-            names.append(pa.repeat(whole, len(cells)))
-        else:
-            cells, code = np.divmod(cells, max(len(key.names), 1))
-            names.append(key.names.take(pa.array(code)))
-    of_currency, member, period = names
-    count = len(period)
-    labels = [pa.repeat(grain or ALL, count), period, pa.repeat(dimension or ALL, count), member, of_currency]
-    return _table(labels, *numbers)
+def _of_rows(metric: Metric, rows: FactRows, cells: Cells, places: Whole, currency: str) -> pa.Table:
+    """The figures of the rows at `places`."""
+    found, numbers = _FIGURES[metric.figure](metric, rows, cells, places)
+    return _table([*cells.names(found), pa.repeat(currency, len(found))], *numbers)
 
 
 def _table(labels: Sequence[pa.Array], value: Numbers, top: Numbers, bottom: Numbers) -> pa.Table:
@@ -138,88 +96,54 @@ def _table(labels: Sequence[pa.Array], value: Numbers, top: Numbers, bottom: Num
     return pa.Table.from_arrays([*labels, *numbers], schema=FIGURES)
 
 
-Cells = tuple[Whole, tuple[Numbers, Numbers, Numbers]]
-"""Codes of the cells that have rows; value, numerator and denominator of each, NaN where there is none."""
-SPARSE = 1 << 20
-"""More codes than this are made dense before counting."""
-
-
-def _totals(codes: Whole, weights: Sequence[Numbers | None]) -> tuple[Whole, list[Numbers]]:
-    """The codes that occur, and for each list of weights their sums by code; None counts rows."""
-    names: Whole | None = None
-    if len(codes) and int(codes.max()) >= SPARSE:
-        names, codes = np.unique(codes, return_inverse=True)
-    counts = np.bincount(codes)
-    cells = np.flatnonzero(counts)
-    sums = [(counts if weight is None else np.bincount(codes, weight))[cells].astype(float) for weight in weights]
-    return (cells if names is None else names[cells]), sums
-
-
-def _amounts(metric: Metric, rows: FactRows, places: Whole) -> Numbers:
-    amounts: Numbers = rows.numbers[metric.amount][places]
-    return amounts
-
-
-def _hits(metric: Metric, rows: FactRows, places: Whole) -> Numbers:
-    hits: Numbers = rows.flags[metric.hits][places].astype(float)
-    return hits
+Found = tuple[Whole, tuple[Numbers, Numbers, Numbers]]
+"""The cells that have rows; value, numerator and denominator of each, NaN where there is none."""
 
 
 def _none(like: Numbers) -> Numbers:
     return np.full(len(like), np.nan)
 
 
-def _count(metric: Metric, rows: FactRows, places: Whole, codes: Whole) -> Cells:
-    cells, (count,) = _totals(codes, [None])
-    return cells, (count, count, _none(count))
-
-
-def _share(metric: Metric, rows: FactRows, places: Whole, codes: Whole) -> Cells:
-    cells, (hits, count) = _totals(codes, [_hits(metric, rows, places), None])
-    return cells, (hits / count, hits, count)
-
-
 def _scale(metric: Metric) -> float:
+    """Money is counted in hundredths."""
     return 100.0 if metric.monetary else 1.0
 
 
-def _sum(metric: Metric, rows: FactRows, places: Whole, codes: Whole) -> Cells:
-    cells, (total,) = _totals(codes, [_amounts(metric, rows, places)])
-    return cells, (total / _scale(metric), total / _scale(metric), _none(total))
+def _added(metric: Metric, rows: FactRows, cells: Cells, places: Whole) -> Found:
+    """Figures that add up: counts, sums, and what is made of two of them."""
+    count = cells.totals(places, None, metric.dimensions)
+    found = np.flatnonzero(count)
+    count = count[found]
+    if metric.figure == "count":
+        return found, (count, count, _none(count))
+    weights = rows.numbers[metric.amount][places] if metric.amount else np.ones(len(places))
+    hits = rows.flags[metric.hits][places] if metric.hits else True
+    top = cells.totals(places, weights * hits, metric.dimensions)[found] / _scale(metric)
+    if metric.figure == "sum":
+        return found, (top, top, _none(top))
+    bottom = cells.totals(places, weights, metric.dimensions)[found] / _scale(metric) if metric.figure == "sum share" else count
+    return found, (np.divide(top, bottom, out=_none(top), where=bottom > 0), top, bottom)
 
 
-def _mean(metric: Metric, rows: FactRows, places: Whole, codes: Whole) -> Cells:
-    cells, (total, count) = _totals(codes, [_amounts(metric, rows, places), None])
-    total = total / _scale(metric)
-    return cells, (total / count, total, count)
+def _ranked(metric: Metric, rows: FactRows, cells: Cells, places: Whole) -> Found:
+    """Figures that need rows in order: quantiles, plain or of times that some rows have not reached."""
+    amount = rows.numbers[metric.amount][places]
+    event = rows.flags[metric.hits][places] if metric.hits else np.ones(len(places), dtype=bool)
+    order = time_order(amount, event)
+    groups = grouped(cells.memberships(places[order], metric.dimensions))
+    turn = np.tile(order, cells.kinds(metric.dimensions))[groups.order]
+    amount, event = amount[turn], event[turn]
+    many = groups.rows.astype(float)
+    if metric.figure == "quantile":
+        value = quantiles(amount, groups, metric.quantile)
+        return groups.groups, (value, _none(value), many)
+    value = survival_quantiles(amount, event, groups, metric.quantile)
+    happened = np.add.reduceat(event.astype(float), groups.starts) if len(groups.starts) else value
+    return groups.groups, (value, happened, many)
 
 
-def _sum_share(metric: Metric, rows: FactRows, places: Whole, codes: Whole) -> Cells:
-    amounts = _amounts(metric, rows, places)
-    cells, (top, bottom) = _totals(codes, [amounts * _hits(metric, rows, places), amounts])
-    return cells, (np.divide(top, bottom, out=_none(top), where=bottom > 0), top / _scale(metric), bottom / _scale(metric))
-
-
-def _quantile(metric: Metric, rows: FactRows, places: Whole, codes: Whole) -> Cells:
-    amounts = _amounts(metric, rows, places)
-    order = np.argsort(amounts, kind="stable")
-    groups = grouped(codes[order])
-    value = quantiles(amounts[order][groups.order], groups, metric.quantile)
-    return groups.groups, (value, _none(value), groups.rows.astype(float))
-
-
-def _survival(metric: Metric, rows: FactRows, places: Whole, codes: Whole) -> Cells:
-    amounts, events = _amounts(metric, rows, places), rows.flags[metric.hits][places]
-    order = time_order(amounts, events)
-    groups = grouped(codes[order])
-    events = events[order][groups.order]
-    value = survival_quantiles(amounts[order][groups.order], events, groups, metric.quantile)
-    happened = np.add.reduceat(events.astype(float), groups.starts) if len(groups.starts) else value
-    return groups.groups, (value, happened, groups.rows.astype(float))
-
-
-_CELLS = {
-    "count": _count, "share": _share, "sum": _sum, "mean": _mean, "sum share": _sum_share, "quantile": _quantile, "survival": _survival,
+_FIGURES = {
+    "count": _added, "share": _added, "sum": _added, "mean": _added, "sum share": _added, "quantile": _ranked, "survival": _ranked,
 }  # fmt: skip
 
 
