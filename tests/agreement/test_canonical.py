@@ -167,6 +167,30 @@ def test_every_single_value_that_changes_changes_the_hash_and_is_told() -> None:
     assert {".".join(map(str, path)) for path in untried} == UNTRIED
 
 
+def parts(value: Any) -> list[Any]:
+    """Every list and every set of keys inside."""
+    below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    own = [value] if isinstance(value, dict | list) and value else []
+    return own + [part for item in below for part in parts(item)]
+
+
+@settings(max_examples=40)
+@given(seed=st.integers(), text=st.sampled_from([SMALL, NORTHWIND]))
+def test_something_is_told_exactly_when_the_hash_changes(seed: int, text: str) -> None:
+    chance, data = random.Random(seed), json.loads(json.dumps(read_document(text, "a").data))
+    for part in chance.sample(parts(data), 2):
+        if isinstance(part, list):
+            chance.choice([chance.shuffle, lambda p: p.pop(), lambda p: p.append(chance.choice(p))])(part)
+        elif len(part) > 1:
+            part.pop(chance.choice(sorted(part)))
+    try:
+        after = read_data(data)
+    except InputFaults:
+        return
+    before = read_agreement(text)
+    assert bool(diff(before, after)) == bool(diff(after, before)) == (before.hash != after.hash)
+
+
 UNTRIED = {
     "handfast", "stages.1.id", "handoffs.0.id", "routing.0.to.0", "commitments.0.id", "commitments.1.id", "alerts.1.on",
     "rejection_reasons.lost its way.then", "disqualification_reasons.gone.only_after",

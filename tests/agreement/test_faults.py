@@ -395,6 +395,21 @@ CASES = [
     ),
     (
         "to: [kim]",
+        "to: [kim, lee, kim]",
+        ['a.yaml:36:21 routing.2.to.3: "kim" stands in this pool twice; give more leads by weights [contradiction]'],
+    ),
+    (
+        "tell: [owner, manager]",
+        "tell: []",
+        ["a.yaml:51:59 alerts.2.tell: it is empty; name at least one [empty]"],
+    ),
+    (
+        "kinds: [call, meeting]",
+        "kinds: []",
+        ["a.yaml:29:16 touch.kinds: it is empty; name at least one [empty]"],
+    ),
+    (
+        "to: [kim]",
         "to: []",
         [
             "a.yaml:36:10 routing.2.to: it is empty; name at least one [empty]",

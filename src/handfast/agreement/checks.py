@@ -81,6 +81,10 @@ def _routing(names: Names) -> Iterator[Found]:
 def _weights(path: Path, clause: dict[str, Any]) -> Iterator[Found]:
     pool, weights = clause.get("to"), clause.get("weights")
     people = [pool] if isinstance(pool, str) else pool if isinstance(pool, list) else []
+    for place, rep in enumerate(people):
+        if rep in people[:place]:
+            message = f"{quoted(rep)} stands in this pool twice; give more leads by weights"
+            yield Found((*path, "to", place), message, "contradiction")
     if not isinstance(weights, dict) or not people:
         return
     for rep in weights:

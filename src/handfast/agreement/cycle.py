@@ -92,7 +92,7 @@ class Stage(Clause):
 class TouchClause(Clause):
     """What counts as a touch."""
 
-    kinds: WordSet = SALES_TOUCHES
+    kinds: Annotated[WordSet, Field(min_length=1)] = SALES_TOUCHES
     """The kinds of activity that are touches."""
     automated: Flag = False
     """Whether what a machine sent counts too."""
@@ -229,7 +229,7 @@ class ActivityAlert(Clause):
     """The kind of activity."""
     condition: ConditionField | None = Field(None, alias="if")
     """Which activities of that kind."""
-    tell: WordSet
+    tell: Annotated[WordSet, Field(min_length=1)]
     """Whom to tell: `owner`, `manager`, a team or a side."""
 
 
@@ -242,7 +242,7 @@ class ClockAlert(Clause):
     """The commitment."""
     at: Share = Decimal("0.8")
     """The share of the allowed time that has passed."""
-    tell: WordSet
+    tell: Annotated[WordSet, Field(min_length=1)]
     """Whom to tell: `owner`, `manager`, a team or a side."""
 
 
@@ -279,7 +279,7 @@ class CheckIn(Clause):
         WithJsonSchema({"type": "string", "examples": ["monday 10:00", "quarter"]}),
     ]
     """How often: `week`, `month`, `quarter`, or a weekday with or without a time in the calendar's zone."""
-    attend: SideSet = ("marketing", "sales")
+    attend: Annotated[SideSet, Field(min_length=1)] = ("marketing", "sales")
     """Who attends."""
 
 
