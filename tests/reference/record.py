@@ -148,7 +148,7 @@ def known(tables: Tables, as_of: datetime, read: Callable[[str, str, str], Any])
         for column in columns_of(name, tables[name]):
             of_it = [c for c in changes if c[KEYS[name][0]] == row[KEYS[name][0]] and c["field"] == column.lower()]
             before, after = [c for c in of_it if seen(c)], [c for c in of_it if not seen(c)]
-            if after and column not in KEYS[name]:
+            if after and column not in (*KEYS[name], "created_at"):
                 if before:
                     value = ordered(before, KEYS[name][0], columns)[-1].get("new_value")
                 else:

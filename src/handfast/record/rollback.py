@@ -84,10 +84,12 @@ def _ends(
 
 
 def _fields(connection: duckdb.DuckDBPyConnection, facts: Facts, changes: Facts, seen: str) -> list[Column]:
-    """The columns with unseen changes; ids never change."""
+    """The columns with unseen changes; ids and instants of creation, which every row needs, never change."""
     rows = connection.execute(f"SELECT DISTINCT field FROM {changes.relation} WHERE NOT ({seen})").fetchall()
     changed = {row[0] for row in rows}
-    return [c for c in facts.columns if c.name.lower() in changed and c.name not in facts.table.key]
+    return [
+        c for c in facts.columns if c.name.lower() in changed and not c.required and c.name != "created_at"
+    ]
 
 
 def _typed(back: str, thing: str, column: Column, zone: str) -> str:
