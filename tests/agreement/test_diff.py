@@ -2,11 +2,11 @@
 
 import pytest
 
+from handfast.agreement.clause import Clause
 from handfast.agreement.diff import Change, diff, diff_text
 from handfast.agreement.facets import NAMES, OWN_NAMES
 from handfast.agreement.model import Agreement, HolidayClause, QualifiedLead, Signature, StageEntry
 from handfast.agreement.text import read_agreement
-from handfast.agreement.values import Clause
 from tests.agreement.golden import assert_golden
 from tests.agreement.small import SMALL, changed, small
 
@@ -72,7 +72,8 @@ def test_one_change_in_words(old: str, new: str, words: str) -> None:
 def test_a_promise_of_another_kind_is_said_whole() -> None:
     other = "{id: volume, by: marketing, promise: Ninety a month, from: handoff.first, until: decision, within: 2 days}"
     text = changed(
-        "{id: volume, by: marketing, promise: Ninety a month, measure: sales_ready_leads, at_least: 90, every: month}", other
+        "{id: volume, by: marketing, promise: Ninety a month, measure: sales_ready_leads, at_least: 90, every: month}",
+        other,
     )
     assert diff_text(diff(small(), read_agreement(text))) == (
         "volume is of another kind now: Ninety a month: from the hand-off first to the decision: at most 2 days;"
@@ -101,9 +102,18 @@ def test_many_changes_at_once_read_well() -> None:
         .replace(WITHIN, "within: 4 business hours")
         .replace("explore: 5%", "explore: 10%")
         .replace("points: 20", "points: 30")
-        .replace("  - {to: [kim], balance: value}\n", "  - {if: \"country = 'FR'\", to: [zoe]}\n  - {to: [kim, lee]}\n")
-        .replace("  - {id: quality, by: marketing, promise: Most are accepted, measure: acceptance_rate, at_least: 85%, every: month}\n", "")
-        .replace("lost_reasons: {no decision: {recycle_after: 60 days}}", "lost_reasons: {price: {recycle_after: 90 days}}")
+        .replace(
+            "  - {to: [kim], balance: value}\n",
+            "  - {if: \"country = 'FR'\", to: [zoe]}\n  - {to: [kim, lee]}\n",
+        )
+        .replace(
+            "  - {id: quality, by: marketing, promise: Most are accepted, measure: acceptance_rate, at_least: 85%, every: month}\n",
+            "",
+        )
+        .replace(
+            "lost_reasons: {no decision: {recycle_after: 60 days}}",
+            "lost_reasons: {price: {recycle_after: 90 days}}",
+        )
         .replace("{id: weekly, every: monday 10:00", "{id: weekly, every: tuesday 09:00")
     )
     assert_golden("changes.txt", diff_text(diff(small(), read_agreement(text))) + "\n")

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from handfast.agreement.clause import SIDES, no_case, quoted
 from handfast.agreement.names import Found, Names, unknown
 from handfast.agreement.places import Document, Path
 from handfast.agreement.references import references
 from handfast.agreement.subjects import LABELLED, NAMED, item_id, subject_of
-from handfast.agreement.values import SIDES, no_case, quoted
 from handfast.faults import Fault
 
 

@@ -13,24 +13,18 @@ from pydantic import (
     field_validator,
 )
 
-from handfast.agreement.measures import MEASURES
-from handfast.agreement.values import (
+from handfast.agreement.clause import Clause, Period, fault, quoted
+from handfast.agreement.figures import (
     CapField,
-    Clause,
-    ConditionField,
-    DurationField,
-    Identifier,
-    Period,
     Share,
     Whole,
-    Words,
-    fault,
     number_out,
     parse_quantity,
     parse_share,
-    quoted,
     share_text,
 )
+from handfast.agreement.measures import MEASURES
+from handfast.agreement.values import ConditionField, DurationField, Identifier, Words
 
 ALL = Decimal(1)
 UNTIL = ("first_touch", "decision", "booked", "replied", "opportunity")

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pycountry
 
+from handfast.agreement.clause import quoted
 from handfast.agreement.near import near
 from handfast.agreement.places import Document
-from handfast.agreement.values import quoted
 from handfast.faults import Fault
 
 

@@ -16,26 +16,20 @@ from pydantic import (
     field_validator,
 )
 
+from handfast.agreement.clause import Clause, Side, fault, quoted
 from handfast.agreement.durations import Duration
+from handfast.agreement.figures import Quantity, Share, number_out, parse_share_or_number
 from handfast.agreement.values import (
-    Clause,
     ClockDuration,
     ConditionField,
     Day,
     DurationField,
     Flag,
     Identifier,
-    Quantity,
-    Share,
-    Side,
     SideSet,
     WordList,
     Words,
     WordSet,
-    fault,
-    number_out,
-    parse_share_or_number,
-    quoted,
 )
 
 Check = Literal["phone", "email", "country", "url", "date", "number"]

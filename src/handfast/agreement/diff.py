@@ -6,10 +6,10 @@ from typing import Literal
 
 from handfast.agreement import wording
 from handfast.agreement.canonical import canonical_value
+from handfast.agreement.clause import SIDES, Clause
 from handfast.agreement.diff_items import CYCLE, DEFINITION, REST, Item, ItemList, pairs
 from handfast.agreement.facets import PLURAL, WORDING, are, facet_name, facet_set, facet_words, go
 from handfast.agreement.model import Agreement, SignClause
-from handfast.agreement.values import SIDES, Clause
 
 Kind = Literal["added", "removed", "changed", "reworded"]
 

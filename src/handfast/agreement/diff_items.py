@@ -7,8 +7,8 @@ from typing import Literal
 
 from handfast.agreement import wording
 from handfast.agreement.canonical import canonical_document
+from handfast.agreement.clause import Clause
 from handfast.agreement.model import Agreement
-from handfast.agreement.values import Clause
 
 
 @dataclass(frozen=True, slots=True)

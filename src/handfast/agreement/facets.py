@@ -8,10 +8,10 @@ from typing import Any
 from handfast.agreement import wording
 from handfast.agreement.calendar_words import region
 from handfast.agreement.canonical import canonical_value
+from handfast.agreement.clause import Clause
 from handfast.agreement.conditions import Condition, Threshold
 from handfast.agreement.durations import Duration
 from handfast.agreement.model import Cap, HolidayClause, StageEntry, Timer
-from handfast.agreement.values import Clause
 
 # A key is named once for all the clauses that have it, unless a clause has its own name for it.
 NAMES: Mapping[str, str] = {

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from handfast.agreement.canonical import canonical_text
+from handfast.agreement.clause import SIDES, Clause, Side, no_case
 from handfast.agreement.commitments import Clocked, Commitment, CountTimer, Target, Timer
 from handfast.agreement.cycle import (
     ActivityAlert,
@@ -31,8 +32,9 @@ from handfast.agreement.cycle import (
     StageEntry,
     TouchClause,
 )
+from handfast.agreement.figures import Cap
 from handfast.agreement.qualified import EngagementRule, FitRule, QualifiedLead, RaisedHandRule
-from handfast.agreement.values import SIDES, Cap, Clause, Day, Instant, Side, Words, no_case
+from handfast.agreement.values import Day, Instant, Words
 
 __all__ = [
     "SIDES",

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from handfast.agreement.clause import quoted
 from handfast.agreement.near import near
 from handfast.agreement.places import Document, Path
-from handfast.agreement.values import quoted
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from handfast.agreement import wording
 from handfast.agreement.calendar_words import calendar_sentences
+from handfast.agreement.clause import SIDES
 from handfast.agreement.model import Agreement, Commitment, Side
-from handfast.agreement.values import SIDES
 
 
 @dataclass(frozen=True, slots=True)

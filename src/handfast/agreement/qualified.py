@@ -5,19 +5,10 @@ from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from handfast.agreement.clause import Clause, fault
 from handfast.agreement.durations import MICROSECONDS, Duration
-from handfast.agreement.values import (
-    CapField,
-    Clause,
-    ClockDuration,
-    ConditionField,
-    Points,
-    Share,
-    ThresholdField,
-    Words,
-    WordSet,
-    fault,
-)
+from handfast.agreement.figures import CapField, Points, Share
+from handfast.agreement.values import ClockDuration, ConditionField, ThresholdField, Words, WordSet
 
 
 class FitRule(Clause):

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from handfast.agreement.clause import SIDES, quoted
 from handfast.agreement.commitments import UNTIL
 from handfast.agreement.measures import MEASURES
 from handfast.agreement.names import Found, Names, one, unknown
 from handfast.agreement.places import Path
 from handfast.agreement.signs import SIGNS
-from handfast.agreement.values import SIDES, quoted
 
 
 def references(names: Names) -> Iterator[Found]:

@@ -7,13 +7,13 @@ from typing import Any, get_args
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from handfast.agreement.clause import Clause, quoted
 from handfast.agreement.commitments import CountTimer, Target, Timer
 from handfast.agreement.cycle import ActivityAlert, ClockAlert, Handoff, StageEntry
 from handfast.agreement.model import Agreement
 from handfast.agreement.near import near
 from handfast.agreement.places import Document, Path
 from handfast.agreement.subjects import subject_of
-from handfast.agreement.values import Clause, quoted
 from handfast.faults import Fault
 
 # The kinds of one clause, by the tag that the model's error names; `<qualified>` is a word and no clause.

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from handfast.agreement.conditions import Condition, Name
 from handfast.agreement.durations import Duration
+from handfast.agreement.figures import number_text, share_text
 from handfast.agreement.measures import MEASURES
 from handfast.agreement.model import (
     Alert,
@@ -30,7 +31,6 @@ from handfast.agreement.model import (
     TouchClause,
 )
 from handfast.agreement.signs import SIGNS
-from handfast.agreement.values import number_text, share_text
 
 KINDS: Mapping[str, str] = {
     "page_view": "page view",
