@@ -41,7 +41,8 @@ def enroll(
     clash = top(score, share * still.sum(), still) | top(
         score, share * (has_deal & ~still).sum(), has_deal & ~still
     )
-    entered = np.maximum(sales.sql - 5 * DAY, np.where(journeys.outbound, 0, journeys.at) + HOUR)
+    begun = np.where(journeys.outbound, market.created[person], journeys.at)
+    entered = np.maximum(sales.sql - 5 * DAY, begun + HOUR)
     parts.append(
         (
             person[clash],

@@ -224,10 +224,9 @@ def close(
     staff: Staff,
     journeys: Journeys,
     fates: Fates,
-    catalogue: Catalogue,
     log: Log,
 ) -> None:
-    """The AEs' touches from SQL to the end, and the content that sales shares."""
+    """The AEs' touches from SQL to the end, and that sales shared content."""
     rng = chance.of("closing")
     sales, work = journeys.sales, journeys.work
     logged = ~fates.unlogged
@@ -261,13 +260,11 @@ def close(
         weighted(rng, (0.42, 0.2, 0.1, 0.12, 0.06, 0.1), len(who))
     ]
     answered = kind == KIND["email_reply"]
-    asset = np.where(kind == SHARE, catalogue.loved[np.cumsum(kind == SHARE) % len(catalogue.loved)], NONE)
     log.add(
         journeys.person[who],
         t,
         kind,
         user=np.where(answered, NONE, sales.ae[who]),
-        asset=asset,
         outcome=np.where(kind == CALL, OUTCOME["connected"], NONE),
     )
 
@@ -275,16 +272,9 @@ def close(
     u = rng.random((2, market.people))[:, journeys.person[talked]]
     base = np.where(journeys.meetings.held < NEVER, journeys.meetings.held + HOUR, work.answered)[talked]
     t = staff.diary.after(work.owner[talked], base, (600 + u[0] * 3 * HOUR).astype(np.int64))
-    fits = (u[1] < 0.5) & (t < np.minimum(journeys.ended, END)[talked])
-    rows = talked[fits][np.argsort(t[fits], kind="stable")]
-    t = np.sort(t[fits], kind="stable")
-    log.add(
-        journeys.person[rows],
-        t,
-        SHARE,
-        user=work.owner[rows],
-        asset=catalogue.loved[np.arange(len(rows)) % len(catalogue.loved)],
-    )
+    fits = (u[1] < 0.6) & (t < np.minimum(journeys.ended, END)[talked])
+    rows = talked[fits]
+    log.add(journeys.person[rows], t[fits], SHARE, user=work.owner[rows])
     noted = np.flatnonzero(u[1] > 0.75)
     t = staff.diary.after(work.owner[talked[noted]], base[noted], np.full(len(noted), 420))
     noted, t = (
@@ -292,3 +282,11 @@ def close(
         t[t < np.minimum(journeys.ended, END)[talked[noted]]],
     )
     log.add(journeys.person[talked[noted]], t, "note", user=work.owner[talked[noted]])
+
+
+def hand_out(catalogue: Catalogue, log: Log) -> None:
+    """Which piece of content each share was: sales goes through those it likes, one after the other."""
+    columns = log.columns()
+    shares = np.flatnonzero(columns["kind"] == SHARE)
+    shares = shares[np.argsort(columns["t"][shares], kind="stable")]
+    columns["asset"][shares] = catalogue.loved[np.arange(len(shares)) % len(catalogue.loved)]
