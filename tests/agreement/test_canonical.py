@@ -216,3 +216,8 @@ def test_an_agreement_is_signed_when_both_sides_signed_this_text() -> None:
     assert signed("marketing", "sales")
     assert not signed("marketing")
     assert not signed("marketing", "sales", text="0" * 64)
+
+
+def test_a_signed_hash_stays_what_it_was() -> None:
+    # A change here voids every signature that exists: see docs/decisions/0010-canonical-text.md.
+    assert small().hash == "b851ea1677d353b71d03c0c56fd45f9ea7916342839e07351529c4052fa16e54"
