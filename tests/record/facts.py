@@ -23,7 +23,15 @@ def rows(size=8, **columns):
 
 def changes(thing, ids, fields, **more):
     values = st.sampled_from([None, "a", "b", "C", "2.50", "2026-03-01T03:00:00Z", "true"])
-    return rows(10, **{thing: ids}, field=st.sampled_from(fields), changed_at=instants, old_value=values, new_value=values, **more)
+    return rows(
+        10,
+        **{thing: ids},
+        field=st.sampled_from(fields),
+        changed_at=instants,
+        old_value=values,
+        new_value=values,
+        **more,
+    )
 
 
 worlds = st.fixed_dictionaries(

@@ -9,7 +9,23 @@ from hypothesis import strategies as st
 from handfast.record.careful import count_lines
 from handfast.record.delimited import read_rows, wrong_width
 
-PIECES = [b"a", b"bb", b",", b",", b'"', b'""', b"\n", b"\r\n", b"\r", b" ", b"\t", b"\0", b"\xe9", "é".encode(), b"7"]
+PIECES = [
+    b"a",
+    b"bb",
+    b",",
+    b",",
+    b'"',
+    b'""',
+    b"\n",
+    b"\r\n",
+    b"\r",
+    b" ",
+    b"\t",
+    b"\0",
+    b"\xe9",
+    "é".encode(),
+    b"7",
+]
 messy = st.lists(st.sampled_from(PIECES), max_size=40).map(b"".join)
 fields = st.text(alphabet='ab",\n \té', max_size=6)
 
@@ -17,7 +33,10 @@ fields = st.text(alphabet='ab",\n \té', max_size=6)
 def rows_of(text, separator=b",", width=2, size=1000, arrays=True):
     chunks = [text[i : i + size] for i in range(0, len(text), size)]
     batches = read_rows(iter(chunks), separator, width, line=2, arrays=arrays)
-    return sorted((tuple(row.values()) for batch in batches for row in batch.to_pylist()), key=lambda row: (row[-3], str(row)))
+    return sorted(
+        (tuple(row.values()) for batch in batches for row in batch.to_pylist()),
+        key=lambda row: (row[-3], str(row)),
+    )
 
 
 @given(messy, st.integers(1, 3))

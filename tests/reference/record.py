@@ -145,25 +145,26 @@ def known(tables: Tables, as_of: datetime, read: Callable[[str, str, str], Any])
     def rolled_back(name: str, row: Row, changes: list[Row], thing: str) -> Row:
         row = dict(row)
         columns = columns_of(thing, changes)
+        key = KEYS[name][0]
+        unsettled = None
         for column in columns_of(name, tables[name]):
-            of_it = [c for c in changes if c[KEYS[name][0]] == row[KEYS[name][0]] and c["field"] == column.lower()]
-            before, after = [c for c in of_it if seen(c)], [c for c in of_it if not seen(c)]
-            if after and column not in (*KEYS[name], "created_at"):
-                if before:
-                    value = ordered(before, KEYS[name][0], columns)[-1].get("new_value")
-                else:
-                    value = ordered(after, KEYS[name][0], columns)[0].get("old_value")
+            of_it = [c for c in changes if c[key] == row[key] and c["field"] == column.lower()]
+            before = ordered([c for c in of_it if seen(c)], key, columns)
+            after = ordered([c for c in of_it if not seen(c)], key, columns)
+            if after and column not in (key, "created_at"):
+                value = before[-1].get("new_value") if before else after[0].get("old_value")
                 row[column] = None if value is None else read(name, column, value)
-            elif column == "stage" and name == "opportunities" and row.get("closed_at") and row["closed_at"] > as_of:
-                row[column] = ordered(before, KEYS[name][0], columns)[-1].get("new_value") if before else None
+            elif column == "stage" and name == "opportunities":
+                unsettled = before
+        if unsettled is not None and row.get("closed_at") and row["closed_at"] > as_of:
+            row["stage"] = unsettled[-1].get("new_value") if unsettled else None
         return row
 
     result: Tables = {}
     for name, rows in tables.items():
         thing = {"leads": "lead_changes", "accounts": "account_changes", "opportunities": "opportunity_changes"}.get(name)
-        if thing:
-            rows = [rolled_back(name, row, tables.get(thing, []), thing) for row in rows]
-        result[name] = [later_left_out(name, row, as_of) for row in rows if visible(name, row, as_of)]
+        rolled = [rolled_back(name, row, tables.get(thing, []), thing) for row in rows] if thing else rows
+        result[name] = [later_left_out(name, row, as_of) for row in rolled if visible(name, row, as_of)]
     return result
 
 
@@ -201,7 +202,7 @@ INSTANT = re.compile(
 def read_instant(text: str, zone: str) -> datetime | None:
     """The instant in UTC, or None when it can't be read."""
     match = INSTANT.fullmatch(text)
-    if not match or not 1900 <= int(match[1]):
+    if not match or not int(match[1]) >= 1900:
         return None
     if (match[4] == "t" or match[9]) and not match[10]:
         return None
@@ -250,7 +251,7 @@ def read_boolean(text: str) -> bool | None:
 def read_whole(text: str) -> int | None:
     if not re.fullmatch(r"[+-]?\d+(\.0*)?", text, re.ASCII):
         return None
-    value = int(text.split(".")[0])
+    value = int(text.split(".", maxsplit=1)[0])
     return value if -(2**63) <= value < 2**63 else None
 
 

@@ -74,7 +74,8 @@ def _make(
         facts, duplicates = with_order(connection, facts, f"{schema}_work.{table.name}")
         repeated = Repeated(table.name, duplicates)
     elif resolved_after_merging(table):
-        facts, repeated = resolve(connection, facts, f"{schema}_work", report=report)
+        # What was told stays whole: at an earlier instant another telling may have been the only one.
+        facts, repeated = resolve(connection, facts.at(facts.relation), f"{schema}_work", report=report)
     values = {name: sql.name(name) for name in facts.names}
     if table.name == "activities":
         values["side"] = _side(connection, facts, told)
