@@ -262,7 +262,7 @@ def _published(context: Context) -> dict[str, exp.Query]:
     stretches = exp.select("version", "lead_id", "clause", "points", "from_at", "until_at", "known").from_("steps.fit_stretches")
     everything = exp.select("*")
     tables = {
-        "lead_identities": exp.select("lead_id", "survivor_id", "reason").from_("record.lead_identities"),
+        "lead_identities": exp.select("lead_id", "survivor_id", "reason").from_("seen.lead_identities"),
         "cycles": define("published_cycles"),
         "fit_points": over(define("fit_points"), fit_stretches=stretches),
         "qualifications": over(define("published_qualifications"), complete_stretches=complete),

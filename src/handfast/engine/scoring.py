@@ -44,12 +44,14 @@ def definition_tree(context: Context, halved: bool = False) -> exp.Expression:
 
 
 def create_qualifications(context: Context) -> None:
-    """Make steps.qualifications."""
+    """Make steps.contenders and steps.qualifications."""
+    ways = {"definition": definition_tree(context), "half_definition": definition_tree(context, halved=True)}
+    fitting = traits_of(context, "lead_id", "from_at", "until_at", "fit")
+    context.engine.create("steps.contenders", over(define("contenders", **ways), traits=fitting))
     traits = traits_of(context, "lead_id", "from_at", "until_at", "fit", "barred")
     events = over(define("score_events"), traits=traits)
     fills = {
-        "engagement": engagement_tree(context), "definition": definition_tree(context), "half_definition": definition_tree(context, halved=True),
-        "as_of": instant(context.as_of),
+        "engagement": engagement_tree(context), "as_of": instant(context.as_of), **ways,
     }  # fmt: skip
     context.engine.create("steps.qualifications", over(define("qualifications", **fills), score_events=events))
     wild = exp.select("lead_id").from_("steps.qualifications")

@@ -118,7 +118,9 @@ def create_awards(context: Context) -> None:
     if not own:
         nothing = [exp.alias_(exp.cast(literal(0), "int"), name) for name in ("version", "rule")]
         own.append(exp.select(*nothing, *columns).from_("steps.signals").where(exp.false()))
-    context.engine.create("steps.awards", over(define("awards"), matches=_reordered(own)))
+    context.engine.create("steps.matches", over(define("matches"), matched=_reordered(own)))
+    context.engine.create("steps.crowded_periods", define("crowded_periods"))
+    context.engine.create("steps.awards", define("awards"))
 
 
 def _reordered(parts: list[exp.Query]) -> exp.Query:

@@ -1,8 +1,10 @@
--- One row for each match of an account-wide clause and each lead that was of the same account at that instant: the one who acted is one of them.
--- An activity's account is its lead's at the instant, else the one it names.
+-- One row for each match of an account-wide clause and each lead that was of the same account at that instant: the one who acted is one of them, and the
+-- only one where no account is known. An activity's account is its lead's at the instant, else the one it names.
 -- Reads: acted (version, rule, lead_id, activity_id, occurred_at, account_id).
 with placed as (
-  select acted.version, acted.rule, acted.activity_id, acted.occurred_at, coalesce(members.account_id, acted.account_id) as account_id
+  select
+    acted.version, acted.rule, acted.lead_id, acted.activity_id, acted.occurred_at, members.account_id is null as alone,
+    coalesce(members.account_id, acted.account_id) as account_id
   from acted
   left join steps.account_members as members
     on members.lead_id = acted.lead_id and members.from_at <= acted.occurred_at and acted.occurred_at < members.until_at
@@ -11,4 +13,7 @@ select placed.version, placed.rule, members.lead_id, placed.activity_id, placed.
 from placed
 join steps.account_members as members
   on members.account_id = placed.account_id and members.from_at <= placed.occurred_at and placed.occurred_at < members.until_at
-join steps.leads as leads on leads.lead_id = members.lead_id
+union all
+select version, rule, lead_id, activity_id, occurred_at
+from placed
+where alone

@@ -1,11 +1,18 @@
 -- One row for each opportunity, with the hand-off it belongs to, its amount in the agreement's currency, and whose deal it is.
-with converted as (
-  select
-    deals.opportunity_id, rates.rate,
-    row_number() over (partition by deals.opportunity_id order by rates."on" desc) as choice
+with dated as (
+  select deals.opportunity_id, deals.currency, days.local_day
   from seen.opportunities as deals
-  join seen.rates as rates
-    on rates.currency = deals.currency and rates."on" <= cast(coalesce(case when deals.is_won is not null then deals.closed_at end, deals.created_at) as date)
+  join agreement.versions as versions on versions.from_at <= deals.created_at and deals.created_at < versions.until_at
+  join agreement.days as days
+    on days.version = versions.version
+    and days.utc_day = cast(coalesce(case when deals.is_won is not null then deals.closed_at end, deals.created_at) as date)
+    and days.starts_at <= coalesce(case when deals.is_won is not null then deals.closed_at end, deals.created_at)
+    and coalesce(case when deals.is_won is not null then deals.closed_at end, deals.created_at) < days.ends_at
+),
+converted as (
+  select dated.opportunity_id, rates.rate, row_number() over (partition by dated.opportunity_id order by rates."on" desc) as choice
+  from dated
+  join seen.rates as rates on rates.currency = dated.currency and rates."on" <= dated.local_day
 ),
 contacts as (
   select opportunity_id, count(*) as contacts from seen.opportunity_contacts group by opportunity_id

@@ -4,13 +4,23 @@
 -- Reads: traits (version, lead_id, from_at, until_at, fit, barred).
 with carried as (
   select
-    awards.version, awards.lead_id, awards.cycle, awards.ended_at, awards.points, awards.half_life_days, awards.occurred_at, awards.expires_at,
-    blocks.block, blocks.starts_at as block_starts_at, blocks.ends_at as block_ends_at,
-    case when awards.half_life_days is null then awards.points
-         else awards.points * pow(2, MICROS_BETWEEN(blocks.starts_at, awards.occurred_at) / 86400000000.0 / awards.half_life_days) end as weight
+    awards.version, awards.lead_id, awards.cycle, cycles.ended_at, rules.points, rules.half_life_days, awards.occurred_at,
+    case when rules.expires_micros is null then timestamp '9999-12-31' else PLUS_MICROS(awards.occurred_at, rules.expires_micros) end as expires_at
   from steps.awards as awards
+  join steps.contenders as contenders
+    on contenders.version = awards.version and contenders.lead_id = awards.lead_id and contenders.cycle = awards.cycle
+  join steps.cycles as cycles on cycles.lead_id = awards.lead_id and cycles.cycle = awards.cycle
+  join agreement.engagement as rules on rules.version = awards.version and rules.rule = awards.rule
+),
+weighed as (
+  select
+    carried.version, carried.lead_id, carried.cycle, carried.ended_at, carried.points, carried.half_life_days, carried.occurred_at, carried.expires_at,
+    blocks.block, blocks.starts_at as block_starts_at, blocks.ends_at as block_ends_at,
+    case when carried.half_life_days is null then carried.points
+         else carried.points * pow(2, MICROS_BETWEEN(blocks.starts_at, carried.occurred_at) / 86400000000.0 / carried.half_life_days) end as weight
+  from carried
   join agreement.blocks as blocks
-    on blocks.version = awards.version and blocks.starts_at < least(awards.expires_at, awards.ended_at) and awards.occurred_at < blocks.ends_at
+    on blocks.version = carried.version and blocks.starts_at < least(carried.expires_at, carried.ended_at) and carried.occurred_at < blocks.ends_at
 ),
 stretches as (
   select
@@ -19,6 +29,8 @@ stretches as (
     least(traits.until_at, cycles.ended_at, blocks.ends_at) as until_at, least(cycles.ended_at, blocks.ends_at) as closed_at
   from traits
   join steps.cycles as cycles on cycles.lead_id = traits.lead_id and cycles.started_at < traits.until_at and traits.from_at < cycles.ended_at
+  join steps.contenders as contenders
+    on contenders.version = traits.version and contenders.lead_id = cycles.lead_id and contenders.cycle = cycles.cycle
   join agreement.blocks as blocks
     on blocks.version = traits.version and blocks.starts_at < least(traits.until_at, cycles.ended_at)
     and greatest(traits.from_at, cycles.started_at) < blocks.ends_at
@@ -38,12 +50,12 @@ looks as (
 select
   version, lead_id, cycle, block, block_starts_at, greatest(occurred_at, block_starts_at) as at, half_life_days, weight, 0.0 as fit, 0 as barred,
   case when occurred_at >= block_starts_at then 1 else 0 end as looked_at, 0 as raised
-from carried
+from weighed
 union all
 select
   version, lead_id, cycle, block, block_starts_at, expires_at as at, half_life_days, -weight as weight, 0.0 as fit, 0 as barred,
   case when points < 0 then 1 else 0 end as looked_at, 0 as raised
-from carried
+from weighed
 where expires_at < least(ended_at, block_ends_at)
 union all
 select

@@ -9,15 +9,18 @@ with moments as (
   where cycles.ended_at = timestamp '9999-12-31'
 )
 select
-  moments.lead_id, moments.cycle, moments.moment, moments.at as scored_at, 'engagement' as part, awards.clause,
-  round(sum(case when awards.half_life_days is null then awards.points
-    else awards.points * pow(0.5, MICROS_BETWEEN(awards.occurred_at, moments.at) / 86400000000.0 / awards.half_life_days) end), 6) as points,
+  moments.lead_id, moments.cycle, moments.moment, moments.at as scored_at, 'engagement' as part, rules.clause,
+  round(sum(case when rules.half_life_days is null then rules.points
+    else rules.points * pow(0.5, MICROS_BETWEEN(awards.occurred_at, moments.at) / 86400000000.0 / rules.half_life_days) end), 6) as points,
   moments.agreement_hash
 from moments
 join steps.awards as awards
   on awards.version = moments.version and awards.lead_id = moments.lead_id and awards.cycle = moments.cycle
-  and awards.occurred_at <= moments.at and moments.at < awards.expires_at
-group by moments.lead_id, moments.cycle, moments.moment, moments.at, awards.clause, moments.agreement_hash
+  and awards.occurred_at <= moments.at
+join agreement.engagement as rules
+  on rules.version = awards.version and rules.rule = awards.rule
+  and (rules.expires_micros is null or moments.at < PLUS_MICROS(awards.occurred_at, rules.expires_micros))
+group by moments.lead_id, moments.cycle, moments.moment, moments.at, rules.clause, moments.agreement_hash
 union all
 select
   moments.lead_id, moments.cycle, moments.moment, moments.at as scored_at, 'fit' as part, fit_stretches.clause, round(fit_stretches.points, 6) as points,

@@ -1,5 +1,6 @@
 -- One row for each entry of a lead into a stage: recorded, or made by an opportunity's creation or win where no stage row says so.
--- Columns: lead_id, at (1900: unknown), stage (null: left all stages), known, position, owner_side, version, previous_position, previous_side.
+-- Columns: lead_id, at (1900: unknown), stage (null: left all stages), known, position, owner_side, version, entry,
+-- previous_position (of the last known stage before), previous_side (of the stage directly before).
 with recorded as (
   select
     changes.lead_id, changes.changed_at as at, changes.change_order, versions.version,
@@ -44,7 +45,7 @@ unmoved as (
 everything as (
   select lead_id, timestamp '1900-01-01' as at, 0 as rank, 0 as change_order, version, old_stage as stage, true as is_recorded
   from recorded
-  where place = 1 and old_stage is not null and old_stage is distinct from stage
+  where place = 1 and old_stage is not null
   union all
   select lead_id, timestamp '1900-01-01' as at, 0 as rank, 0 as change_order, version, stage, true as is_recorded
   from unmoved
@@ -83,11 +84,24 @@ kept as (
   where is_recorded
     or (stage = 'customer' and nth = 1)
     or (stage = 'opportunity' and nth = 1 and already_customer = 0 and coalesce(recorded_position, -1) < position)
+),
+entered as (
+  select
+    lead_id, at, rank, change_order, version, stage, known, position, owner_side,
+    sum(case when position is not null then 1 else 0 end)
+      over (partition by lead_id order by at, rank, change_order rows between unbounded preceding and current row) as known_entries
+  from kept
+  where is_recorded or stage is distinct from previous_stage
+),
+traced as (
+  select
+    lead_id, at, rank, change_order, version, stage, known, position, owner_side,
+    max(position) over (partition by lead_id, known_entries) as last_position
+  from entered
 )
 select
   lead_id, at, stage, known, position, owner_side, version,
-  lag(position) over (partition by lead_id order by at, rank, change_order) as previous_position,
+  lag(last_position) over (partition by lead_id order by at, rank, change_order) as previous_position,
   lag(owner_side) over (partition by lead_id order by at, rank, change_order) as previous_side,
   row_number() over (partition by lead_id order by at, rank, change_order) as entry
-from kept
-where is_recorded or stage is distinct from previous_stage
+from traced
