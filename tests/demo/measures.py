@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,23 +21,34 @@ REPLIES = ("email_reply", "call_inbound", "chat")
 OFF = set(holidays.country_holidays("US", years=range(2024, 2028))) | {date(2025, 12, 24), date(2025, 12, 26)}
 
 
+@cache
+def working_intervals(zone: str) -> tuple[np.ndarray, np.ndarray]:
+    """When the company works, in a zone: starts and ends."""
+    where = ZoneInfo(zone)
+    days = [date(2024, 12, 20) + timedelta(days=n) for n in range(600)]
+    open_days = [
+        datetime(day.year, day.month, day.day, tzinfo=where)
+        for day in days
+        if day.weekday() < 5 and day not in OFF
+    ]
+    intervals = [
+        tuple((midnight + timedelta(hours=h)).timestamp() for h in hours)
+        for midnight in open_days
+        for hours in HOURS
+    ]
+    starts, ends = np.array(intervals).T
+    return starts, ends
+
+
 class Rep:
     """The working time of one rep, day by day."""
 
     def __init__(self, zone: str, absences: list[tuple[pd.Timestamp, pd.Timestamp]]) -> None:
-        where = ZoneInfo(zone)
-        away = [(start.timestamp(), end.timestamp()) for start, end in absences]
-        intervals = []
-        day = date(2024, 12, 20)
-        while day < date(2026, 8, 15):
-            if day.weekday() < 5 and day not in OFF:
-                midnight = datetime(day.year, day.month, day.day, tzinfo=where)
-                for hours in HOURS:
-                    start, end = ((midnight + timedelta(hours=h)).timestamp() for h in hours)
-                    if not any(a < end and start < b for a, b in away):
-                        intervals.append((start, end))
-            day += timedelta(days=1)
-        self.starts, self.ends = np.array(intervals).T
+        starts, ends = working_intervals(zone)
+        away = np.zeros(len(starts), dtype=bool)
+        for start, end in absences:
+            away |= (starts < end.timestamp()) & (ends > start.timestamp())
+        self.starts, self.ends = starts[~away], ends[~away]
 
     def between(self, since: float, until: float) -> float:
         """Working seconds between two instants."""
