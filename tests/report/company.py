@@ -16,6 +16,8 @@ import pyarrow as pa
 from ruamel.yaml import YAML
 
 from handfast.agreement.model import Agreement
+from handfast.engine.definition import define
+from handfast.engine.facts import FACTS
 from handfast.engine.findings import FINDINGS, TABLES
 from handfast.report.parquet import schema_of
 
@@ -74,7 +76,6 @@ def _company(rows: dict[str, list[dict[str, Any]]], **changes: Any) -> Company:
     connection.execute(
         'create table record.set_aside (file varchar, line bigint, "column" varchar, value varchar, reason varchar, kept boolean)'
     )
-    connection.execute("create table seen.meetings as select null::varchar as meeting_id where false")
     counts = {}
     for table in TABLES:
         given = rows.get(table.name, [])
@@ -82,6 +83,11 @@ def _company(rows: dict[str, list[dict[str, Any]]], **changes: Any) -> Company:
         connection.execute(f"create table findings.{table.name} as select * from given")
         counts[table.name] = len(given)
     agreement = northwind()
+    fills = {"handoff_facts": {"from_marketing": ["sales"]}, "opportunity_facts": {"currency": "USD"}, "spend_facts": {"currency": "USD"},
+             "first_touch_clock_facts": {"commitments": ["raised-hand", "follow-up"]}}  # fmt: skip
+    connection.execute("create schema steps")
+    for name in FACTS:
+        connection.execute(f"create view steps.{name} as {define(name, **fills.get(name, {})).sql('duckdb')}")
     snapshot = {
         "id": "7f3ac0de" * 8,
         "as_of": AS_OF,
@@ -144,6 +150,10 @@ def _lead(rows: dict[str, list[dict[str, Any]]], lead: str, chance: random.Rando
              "due_at": entered + timedelta(days=20), "business_seconds": int(spent.total_seconds() * 0.22),
              "stuck": place > 0 and spent.days > 20, "skipped": False, "backward": False, "agreement_hash": sign}
         )  # fmt: skip
+    rows["lead_profiles"].append(
+        {"lead_id": lead, "created_at": created, "source": source, "origin": "inbound", "campaign": f"c-{source}", "owner": "ana", "team": "sdr",
+         "stage": STAGES[len(spans) - 1]}
+    )  # fmt: skip
     rows["standings"].append(
         {**base, "cycle": 1, "account_id": f"A{int(lead[1:]) // 3:04}", "stage": STAGES[len(spans) - 1], "owner_id": "ana", "created_at": created,
          "fit": fit, "engagement": engagement, "score": fit + engagement, "qualified_at": spans[1] if len(spans) > 1 else None,

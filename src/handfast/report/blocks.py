@@ -188,9 +188,9 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Text with headings, as the agreement's prose has it: (`h`, `p` or `li`, text)."""
+    """Sentences, each with the id of its clause and with where it comes from; either may be empty."""
 
-    lines: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, str, str], ...]
     kind: ClassVar[str] = "prose"
 
 

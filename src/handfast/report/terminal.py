@@ -39,10 +39,10 @@ def _head(context: Context) -> Text:
     if context.results.promised:
         name, signed = agreement.name, "signed by both" if agreement.signed else "not signed by both"
     else:
-        name, signed = "Marketing and sales, by the record", "no agreement: nobody has promised anything yet"
+        name, signed = "Marketing and sales, by the record", "nobody has promised anything"
     leads = words.some(snapshot["rows"].get("standings", 0), "lead")
-    said = f"snapshot {snapshot['id'][:8]} · as of {words.instant(context.results.as_of)} · {signed} · {leads}"
-    return Text.assemble((name, "bold"), "\n", (said, "dim"), "\n")
+    said = f"snapshot {snapshot['id'][:8]} · as of {words.instant(context.results.as_of)} · {signed}"
+    return Text.assemble((name, "bold"), (f"  {leads}", "dim"), "\n", (said, "dim"), "\n")
 
 
 def _sides(context: Context, found: Overview) -> Table:
@@ -54,7 +54,7 @@ def _sides(context: Context, found: Overview) -> Table:
     columns = [_promises(found.marketing, promised), _promises(found.sales, promised)]
     heads = [_title(found, party, promised) for party in ("marketing", "sales")]
     for left, right in (heads, *zip_longest(*columns, fillvalue=Text())):
-        table.add_row(left, Text("│", "dim"), right)
+        table.add_row(left, Text("│\n│" if "\n" in f"{left}{right}" else "│", "dim"), right)
     return table
 
 
@@ -78,12 +78,18 @@ def _promise(line: Line, promised: bool) -> Text:
     text = Text(no_wrap=True, overflow="ellipsis")
     text.append(f"{MARKS[line.state]} ", STYLES[line.state])
     text.append(line.promise.words)
-    usual = "promised" if promised else "usual:"
-    text.append(f"\n  {line.figure.text} · {usual} {line.target}", "dim")
     if promised:
-        text.append(" · ", "dim")
-        text.append(line.said, STYLES[line.state])
+        text.append(f"\n  {line.said}", STYLES[line.state])
+        text.append(f" · {_short(line, len(line.said) + 5)} · promised {line.target}", "dim")
+    else:
+        text.append(f"\n  {line.figure.text} · usual {line.target}", "dim")
     return text
+
+
+def _short(line: Line, taken: int) -> str:
+    """The figure with its denominator, where half a screen has room for it beside the promise."""
+    whole = line.figure.text
+    return whole if taken + len(f"{whole} · promised {line.target}") <= WIDTH // 2 - 2 else whole.split(",", maxsplit=1)[0]
 
 
 def _both(context: Context, found: Overview) -> Iterable[Table | Text]:

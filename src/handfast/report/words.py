@@ -9,7 +9,6 @@ NOTHING = "no data"
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
-_STEPS = ((86_400, "d"), (3_600, "h"), (60, "min"))
 
 
 def count(value: float | None) -> str:
@@ -69,15 +68,23 @@ def _length(whole: int, day: int) -> str:
         return f"-{_length(-whole, day)}"
     if whole < 60:
         return f"{whole} s"
-    steps = ((day, "d"), *_STEPS[1:])
-    for (size, unit), (below, lesser) in zip(steps, steps[1:], strict=False):
-        if whole >= size:
-            many = whole // size
-            rest = round((whole - many * size) / below)
-            if rest * below >= size:
-                many, rest = many + 1, 0
-            return f"{many} {unit} {rest} {lesser}" if rest and many < 10 else f"{many} {unit}"
-    return f"{round(whole / 60)} min"
+    minutes = round(whole / 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes * 60 < day:
+        return _two(minutes, 60, "h", 1, "min")
+    return _two(round(whole / 3600), day / 3600, "d", 1, "h")
+
+
+def _two(number: int, size: float, unit: str, below: int, lesser: str) -> str:
+    """So many of a unit and what is left of the lesser one; ten and more of a unit stand alone."""
+    many = int(number / size)
+    left = round((number - many * size) / below)
+    if many >= 10:
+        return f"{round(number / size)} {unit}"
+    if left >= size:
+        many, left = many + 1, 0
+    return f"{many} {unit} {left} {lesser}" if left else f"{many} {unit}"
 
 
 def day(value: date | datetime | None) -> str:

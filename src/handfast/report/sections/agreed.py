@@ -1,5 +1,7 @@
 """What qualifies, whether both sides count the same leads, what isn't known, what the words mean, and the agreement in prose."""
 
+from handfast.agreement import prose as prose_of
+from handfast.agreement.defaults import SOURCES
 from handfast.agreement.prose import prose
 from handfast.report import words
 from handfast.report.blocks import Block, Column, Figure, Head, Prose, Section, Share, Split, Table, Terms, say
@@ -48,8 +50,15 @@ def definition(context: Context) -> Section:
         blocks.append(say(*said, "."))
     section = next((part for part in prose(context.agreement) if part.id == "qualified-lead"), None)
     if section:
-        blocks += [Head(section.title), Prose(tuple((paragraph.clause, paragraph.text) for paragraph in section.paragraphs))]
+        blocks += [Head(section.title), _prose(context, section)]
     return Section("definition", "Definition", "What qualifies a lead, and do both sides count the same ones?", tuple(blocks))
+
+
+def _prose(context: Context, section: prose_of.Section) -> Prose:
+    """A section of the prose; where nobody promised anything, each clause with where it comes from."""
+    judged = context.results.promised
+    sources = {} if judged else {clause: f"{source.source}: {source.words}" for clause, source in SOURCES.items()}
+    return Prose(tuple((paragraph.clause, paragraph.text, sources.get(paragraph.clause, "")) for paragraph in section.paragraphs))
 
 
 def unknown(context: Context) -> Section | None:
@@ -57,7 +66,7 @@ def unknown(context: Context) -> Section | None:
     missing = list(context.results.missing)
     if not missing:
         return None
-    return Section("unknown", "What isn't known", "What can't be judged from this record?", (Prose(tuple(("", sentence) for sentence in missing)),))
+    return Section("unknown", "What isn't known", "What can't be judged from this record?", (Prose(tuple(("", f"{sentence[:1].upper()}{sentence[1:]}.".replace("..", "."), "") for sentence in missing)),))
 
 
 def aside(context: Context) -> Section:
@@ -94,7 +103,7 @@ def agreed(context: Context) -> Section:
     """The agreement in prose, each clause with its id."""
     blocks: list[Block] = []
     for part in prose(context.agreement):
-        blocks += [Head(part.title), Prose(tuple((paragraph.clause, paragraph.text) for paragraph in part.paragraphs))]
+        blocks += [Head(part.title), _prose(context, part)]
     name = "The agreement" if context.results.promised else "The conventions"
     question = "What did we agree?" if context.results.promised else "What are these figures held against?"
     return Section("agreement", name, question, tuple(blocks))

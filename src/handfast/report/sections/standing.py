@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from handfast.agreement.defaults import CONVENTION, SOURCES
 from handfast.agreement.model import Target
 from handfast.engine.metrics import metric
 from handfast.report import words
@@ -54,7 +55,14 @@ def _line(context: Context, promise: Promise) -> Line:
         target=amount(context, promise, promise.target),
         spark=spark(context, promise),
         now=_now(context, promise),
+        convention=_convention(promise) if not judged else None,
     )
+
+
+def _convention(promise: Promise) -> str | None:
+    """Where a convention that nobody promised comes from."""
+    source = SOURCES.get(promise.id)
+    return None if source is None else "a convention, on no published evidence" if source.source == CONVENTION else f"source: {source.source}"
 
 
 def amount(context: Context, promise: Promise, value: float | None) -> str:
