@@ -38,7 +38,14 @@ def weeks(draw):
     week = {}
     for day in DAYS:
         if draw(st.booleans()):
-            marks = draw(st.lists(st.sampled_from([0, 60, 90, 120, 150, 180, 210, 540, 750, 795, 1050, 1260, 1380, 1440]), min_size=2, max_size=6, unique=True))
+            marks = draw(
+                st.lists(
+                    st.sampled_from([0, 60, 90, 120, 150, 180, 210, 540, 750, 795, 1050, 1260, 1380, 1440]),
+                    min_size=2,
+                    max_size=6,
+                    unique=True,
+                )
+            )
             marks = sorted(marks)[: len(marks) // 2 * 2]
             week[day] = [[marks[at], marks[at + 1]] for at in range(0, len(marks), 2)]
     for day, after in zip(DAYS, (*DAYS[1:], DAYS[0]), strict=True):
@@ -47,7 +54,9 @@ def weeks(draw):
             last = week[day][-1]
             if 0 < until < last[0]:
                 last[1] = until
-    hours = {day: tuple(f"{_clock(start)}-{_clock(end)}" for start, end in spans) for day, spans in week.items()}
+    hours = {
+        day: tuple(f"{_clock(start)}-{_clock(end)}" for start, end in spans) for day, spans in week.items()
+    }
     return hours or {"mon": ("09:00-17:00",)}
 
 
@@ -56,8 +65,16 @@ def cases(draw, days=9):
     """A clause, absences, and the first and last instant of a span of `days` with a jump inside it."""
     zone = draw(st.sampled_from(sorted(JUMPS)))
     jump = draw(st.sampled_from(JUMPS[zone]))
-    closed = tuple(draw(st.lists(st.integers(-2, 3).map(lambda off: jump + timedelta(days=off)), max_size=2, unique=True)))
-    first = datetime(jump.year, jump.month, jump.day, tzinfo=UTC) - timedelta(days=4) + timedelta(minutes=draw(st.integers(0, 2880)))
+    closed = tuple(
+        draw(
+            st.lists(st.integers(-2, 3).map(lambda off: jump + timedelta(days=off)), max_size=2, unique=True)
+        )
+    )
+    first = (
+        datetime(jump.year, jump.month, jump.day, tzinfo=UTC)
+        - timedelta(days=4)
+        + timedelta(minutes=draw(st.integers(0, 2880)))
+    )
     last = first + timedelta(days=days)
     absences = []
     for _ in range(draw(st.integers(0, 2))):

@@ -33,9 +33,15 @@ def problems(clause):
         ({"Saturday": ("09:00-17:00",)}, ((),) * 5 + ((DAY,), ())),
         ({"sat-mon": ("09:00-17:00",)}, ((DAY,), (), (), (), (), (DAY,), (DAY,))),
         ({"sun": ("22:00-06:00",)}, ((),) * 6 + ((NIGHT,),)),
-        ({"mon": ("13:00-14:00", "09:00-10:00"), "tue": ()}, ((Shift(540, 600), Shift(780, 840)), *((),) * 6)),
+        (
+            {"mon": ("13:00-14:00", "09:00-10:00"), "tue": ()},
+            ((Shift(540, 600), Shift(780, 840)), *((),) * 6),
+        ),
         ({"mon-sun": ("00:00-24:00",)}, ((Shift(0, 1440),),) * 7),
-        ({"mon": ("09:00-12:00",), "mon,tue": ("12:00-17:00",)}, ((Shift(540, 720), Shift(720, 1020)), (Shift(720, 1020),), *((),) * 5)),
+        (
+            {"mon": ("09:00-12:00",), "mon,tue": ("12:00-17:00",)},
+            ((Shift(540, 720), Shift(720, 1020)), (Shift(720, 1020),), *((),) * 5),
+        ),
         ({"mon": ("18:00-00:00",)}, ((Shift(1080, 1440),), *((),) * 6)),
     ],
 )
@@ -49,10 +55,19 @@ def test_a_business_day_is_the_longest_working_day():
 
 
 def test_holidays_and_closed_days_are_free():
-    clause = Clause("America/New_York", {"mon-fri": ("09:00-17:00",)}, Holidays("us", "US-NY"), (date(2026, 12, 24),))
+    clause = Clause(
+        "America/New_York", {"mon-fri": ("09:00-17:00",)}, Holidays("us", "US-NY"), (date(2026, 12, 24),)
+    )
     free = build_calendar(clause).free_days(2026, 2026)
-    assert {date(2026, 7, 3), date(2026, 12, 25), date(2026, 12, 24), date(2026, 2, 12)} <= free  # Lincoln's birthday is New York's
-    assert date(2026, 2, 12) not in build_calendar(Clause("UTC", clause.hours, Holidays("US"))).free_days(2026, 2026)
+    assert {
+        date(2026, 7, 3),
+        date(2026, 12, 25),
+        date(2026, 12, 24),
+        date(2026, 2, 12),
+    } <= free  # Lincoln's birthday is New York's
+    assert date(2026, 2, 12) not in build_calendar(Clause("UTC", clause.hours, Holidays("US"))).free_days(
+        2026, 2026
+    )
     assert HOLIDAYS_VERSION[0].isdigit()
 
 
@@ -97,7 +112,13 @@ def test_faults_say_where_and_what_would_be_right(changed, path, code, message):
 
 def test_all_faults_are_told_at_once():
     clause = Clause("Mars/Olympus", {"mon": ("9-5", "25:00-26:00"), "foo": ("09:00-17:00",)}, Holidays("XX"))
-    assert [path for path, _, _ in problems(clause)] == [("timezone",), ("hours", "mon", 0), ("hours", "mon", 1), ("hours", "foo"), ("holidays", "country")]
+    assert [path for path, _, _ in problems(clause)] == [
+        ("timezone",),
+        ("hours", "mon", 0),
+        ("hours", "mon", 1),
+        ("hours", "foo"),
+        ("holidays", "country"),
+    ]
 
 
 def test_a_reps_zone_replaces_the_calendars():

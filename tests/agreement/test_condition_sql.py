@@ -7,8 +7,8 @@ from hypothesis import given
 from sqlglot import exp
 
 from handfast.agreement.conditions import ConditionFault, Name, Operand, parse_condition
-from tests.reference import conditions as reference
 from tests import condition_strategies as made
+from tests.reference import conditions as reference
 
 ROWS = made.rows(120)
 
@@ -22,7 +22,10 @@ def resolve(name: Name) -> Operand:
 def connection():
     types = {"text": pa.string(), "boolean": pa.bool_(), "instant": pa.timestamp("us")}
     schema = pa.schema(
-        [(name, types.get(kind) or (pa.int64() if name == "employees" else pa.float64())) for name, kind in made.COLUMNS.items()]
+        [
+            (name, types.get(kind) or (pa.int64() if name == "employees" else pa.float64()))
+            for name, kind in made.COLUMNS.items()
+        ]
     )
     connection = duckdb.connect()
     rows = pa.Table.from_pylist(ROWS, schema=schema)
@@ -48,7 +51,7 @@ def test_compiled_conditions_agree_with_the_reference(connection, text):
 
 @given(made.patterns)
 def test_patterns_agree_with_the_reference(connection, pattern):
-    condition = f"title ~ {made.quote(pattern)} or \"Job Title\" ~ {made.quote(pattern)}"
+    condition = f'title ~ {made.quote(pattern)} or "Job Title" ~ {made.quote(pattern)}'
     found = truths(connection, condition)
     for row, truth in zip(ROWS, found, strict=True):
         assert truth is reference.holds(parse_condition(condition).tree, row, made.COLUMNS), (pattern, row)
@@ -91,7 +94,9 @@ def test_worked_conditions(text, row, truth):
         "text": lambda value: exp.cast(exp.Literal.string(value), "text"),
         "number": lambda value: exp.cast(exp.Literal.string(str(value)), "double"),
         "boolean": lambda value: exp.Boolean(this=value),
-        "instant": lambda value: exp.cast(exp.Literal.string(value.isoformat(" ")), exp.DataType.build("timestamp", dialect="duckdb")),
+        "instant": lambda value: exp.cast(
+            exp.Literal.string(value.isoformat(" ")), exp.DataType.build("timestamp", dialect="duckdb")
+        ),
     }
     nothing = {"text": "text", "number": "double", "boolean": "boolean", "instant": "timestamp"}
 
@@ -115,13 +120,21 @@ def test_worked_conditions(text, row, truth):
         ("lower(employees) = 'x'", "employees is a number and no text", 6),
         ("employees = 'many'", "'many' is no number, and is compared with one", 12),
         ("raised = 1", "cannot compare raised (true or false) with 1 (a number)", 0),
-        ("title = true", "cannot compare title (a text) with true (true or false); write = 'true' for a text", 0),
+        (
+            "title = true",
+            "cannot compare title (a text) with true (true or false); write = 'true' for a text",
+            0,
+        ),
         ("raised > false", "true and false have no order; compare them with = or <>", 0),
         ("raised between false and true", "true and false have no order; compare them with = or <>", 0),
         ("created_at > 5", "cannot compare created_at (an instant) with 5 (a number)", 0),
         ("created_at > 'yesterday'", "'yesterday' is no date; write it as in '2026-01-31'", 13),
         ("created_at > '2026-02-30'", "'2026-02-30' is no date; write it as in '2026-01-31'", 13),
-        ("created_at > title", "title is a text; an instant is compared with a date such as '2026-01-31'", 13),
+        (
+            "created_at > title",
+            "title is a text; an instant is compared with a date such as '2026-01-31'",
+            13,
+        ),
         ("created_at + 1 > 5", "created_at is an instant and no number", 0),
         ("title = 'x' and employees in ('1', 'b')", "'b' is no number, and is compared with one", 35),
     ],
@@ -148,7 +161,9 @@ def test_a_name_that_stands_for_an_operation_keeps_its_brackets(connection):
         return Operand(exp.or_(exp.column("raised"), exp.true()), "boolean")
 
     compiled = parse_condition("raised and raised = false").compile(either)
-    assert connection.execute(exp.select(exp.func("bool_or", compiled)).from_("facts").sql("duckdb")).fetchall() == [(False,)]
+    assert connection.execute(
+        exp.select(exp.func("bool_or", compiled)).from_("facts").sql("duckdb")
+    ).fetchall() == [(False,)]
 
 
 def test_the_longest_and_the_deepest_conditions_run(connection):

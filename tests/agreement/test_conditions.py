@@ -96,7 +96,10 @@ _scraps = st.sampled_from(
 )  # fmt: skip
 
 
-@given(made.conditions, st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 6), _scraps), min_size=1, max_size=4))
+@given(
+    made.conditions,
+    st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 6), _scraps), min_size=1, max_size=4),
+)
 def test_mangled_conditions_are_read_or_refused(text, edits):
     for where, cut, scrap in edits:
         at = where % (len(text) + 1)
@@ -120,14 +123,35 @@ def test_injections_other_dialects_and_slips_are_refused(text):
 def test_sql_written_by_sqlglot_is_read_or_refused(data):
     """Syntax of every kind that SQLGlot can write: what is read holds nothing but the language."""
     name, number, text = exp.column("employees"), exp.Literal.number(5), exp.Literal.string("x")
-    leaves = st.sampled_from([name, number, text, exp.column("title", table="lead"), exp.Null(), exp.true(), exp.Star(), exp.Placeholder()])
-    kinds = sorted((kind for kind in vars(exp).values() if isinstance(kind, type) and issubclass(kind, exp.Expression)), key=lambda kind: kind.__name__)
+    leaves = st.sampled_from(
+        [
+            name,
+            number,
+            text,
+            exp.column("title", table="lead"),
+            exp.Null(),
+            exp.true(),
+            exp.Star(),
+            exp.Placeholder(),
+        ]
+    )
+    kinds = sorted(
+        (kind for kind in vars(exp).values() if isinstance(kind, type) and issubclass(kind, exp.Expression)),
+        key=lambda kind: kind.__name__,
+    )
 
     def build(kind, left, right):
-        arguments = {"this": left.copy(), "expression": right.copy(), "expressions": [left.copy(), right.copy()], "to": exp.DataType.build("int")}
+        arguments = {
+            "this": left.copy(),
+            "expression": right.copy(),
+            "expressions": [left.copy(), right.copy()],
+            "to": exp.DataType.build("int"),
+        }
         return kind(**{key: arguments[key] for key in kind.arg_types if key in arguments})
 
-    trees = st.recursive(leaves, lambda inner: st.builds(build, st.sampled_from(kinds), inner, inner), max_leaves=4)
+    trees = st.recursive(
+        leaves, lambda inner: st.builds(build, st.sampled_from(kinds), inner, inner), max_leaves=4
+    )
     try:
         sql = data.draw(trees).sql(data.draw(st.sampled_from(["duckdb", "spark", "postgres"])))
     except Exception:  # not every tree can be written
@@ -179,8 +203,8 @@ def test_texts_are_bounded():
         ("x / (y * z) = -0", "x / (y * z) = 0"),
         ("x - - 5 = 1", "x - -5 = 1"),
         ("-(-x) = +5", "-(-x) = 5"),
-        ('"Job Title" = \'it\'\'s\'', "\"Job Title\" = 'it''s'"),
-        ('"title" = \'x\'', "title = 'x'"),
+        ("\"Job Title\" = 'it''s'", "\"Job Title\" = 'it''s'"),
+        ("\"title\" = 'x'", "title = 'x'"),
         ('"in" is null', '"in" is null'),
         ('LEAD."x y" is not null', 'lead."x y" is not null'),
         ("LOWER(title) !~ 'a|b'", "lower(title) !~ 'a|b'"),
@@ -201,7 +225,9 @@ def test_equality_is_that_of_the_canonical_text():
 
 
 def test_names_are_told_once_in_order_as_written():
-    condition = parse_condition("account.size > 5 and lower(Title) = 'x' and lead.\"Job Title\" = account.size and Title is null")
+    condition = parse_condition(
+        "account.size > 5 and lower(Title) = 'x' and lead.\"Job Title\" = account.size and Title is null"
+    )
     assert condition.names == (Name("account", "size"), Name(None, "Title"), Name("lead", "Job Title"))
     assert [str(name) for name in condition.names] == ["account.size", "Title", 'lead."Job Title"']
     assert condition.offset_of(Name(None, "Title")) == 27
@@ -286,7 +312,10 @@ def test_conditions_in_words(text, words):
 
 def test_words_for_names_may_be_given():
     condition = parse_condition("employees >= 50")
-    assert condition.words(lambda name: f"the company's {name.name}") == "the company's employees are at least 50"
+    assert (
+        condition.words(lambda name: f"the company's {name.name}")
+        == "the company's employees are at least 50"
+    )
 
 
 def test_near_names():
@@ -311,7 +340,14 @@ def test_a_condition_is_a_field_type():
 def test_every_ascii_character_alone_and_around_a_condition():
     draw = random.Random(3)
     for code in range(128):
-        for text in (chr(code), f"a {chr(code)} 1", f"a = 1 {chr(code)}", f"{chr(code)}a = 1", f"a = '{chr(code)}'", f'"{chr(code)}" = 1'):
+        for text in (
+            chr(code),
+            f"a {chr(code)} 1",
+            f"a = 1 {chr(code)}",
+            f"{chr(code)}a = 1",
+            f"a = '{chr(code)}'",
+            f'"{chr(code)}" = 1',
+        ):
             check(text)
             check("".join(draw.sample(text, len(text))))
 

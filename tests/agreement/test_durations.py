@@ -45,14 +45,20 @@ def test_durations_are_read(text, amount, unit, business, canonical):
         ("0 days", '"0 days" is no time at all; a duration is above zero'),
         ("0.000 business hours", '"0.000 business hours" is no time at all; a duration is above zero'),
         ("-3 days", '"-3 days" is below zero; a duration is above zero'),
-        ("1 month", '"1 month" is no duration: months and years differ; write days or weeks, as in "30 days"'),
+        (
+            "1 month",
+            '"1 month" is no duration: months and years differ; write days or weeks, as in "30 days"',
+        ),
         (
             "2 business weeks",
             '"2 business weeks" is no duration: business weeks differ; write business days, as in "5 business days"',
         ),
         ("", '"" is no duration; write a number and a unit, as in "2 days" or "1 business day"'),
         ("soon", '"soon" is no duration; write a number and a unit, as in "2 days" or "1 business day"'),
-        ("1 2 days", '"1 2 days" is no duration; write a number and a unit, as in "2 days" or "1 business day"'),
+        (
+            "1 2 days",
+            '"1 2 days" is no duration; write a number and a unit, as in "2 days" or "1 business day"',
+        ),
         ("600 weeks", '"600 weeks" is longer than ten years'),
     ],
 )

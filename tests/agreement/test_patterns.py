@@ -101,7 +101,21 @@ def test_plain_patterns_are_known_as_such(text, plain):
     assert parse_pattern(text).plain == plain
 
 
-_scraps = st.lists(st.sampled_from([*r"abz09-_^$.|()[]{}*+?\,:=!<>&~ dwsDWSbBAzZpQE1", "é", "\n", "[:alpha:]", "(?", "{2}", "{100}", "\\d"]), max_size=25)
+_scraps = st.lists(
+    st.sampled_from(
+        [
+            *r"abz09-_^$.|()[]{}*+?\,:=!<>&~ dwsDWSbBAzZpQE1",
+            "é",
+            "\n",
+            "[:alpha:]",
+            "(?",
+            "{2}",
+            "{100}",
+            "\\d",
+        ]
+    ),
+    max_size=25,
+)
 
 
 @given(_scraps.map("".join) | st.text(max_size=30) | made.patterns)
@@ -120,7 +134,9 @@ def test_any_text_is_refused_or_runs_in_re2(text):
 
 @given(made.likes, st.sampled_from(made.TEXTS))
 def test_like_as_a_pattern(like, text):
-    found, expected = duckdb.execute("select regexp_matches(?, ?), ? like ?", [text, like_as_pattern(like), text, like]).fetchall()[0]
+    found, expected = duckdb.execute(
+        "select regexp_matches(?, ?), ? like ?", [text, like_as_pattern(like), text, like]
+    ).fetchall()[0]
     assert found is expected
 
 
@@ -144,13 +160,35 @@ def _utf(text):
 
 
 def _java_works(java):
-    return java is not None and subprocess.run([java, "--list-modules"], capture_output=True, check=False).stdout.find(b"jdk.compiler") >= 0
+    return (
+        java is not None
+        and subprocess.run([java, "--list-modules"], capture_output=True, check=False).stdout.find(
+            b"jdk.compiler"
+        )
+        >= 0
+    )
 
 
 @pytest.mark.skipif(not _java_works(shutil.which("java")), reason="no JDK on this machine")
 def test_java_and_re2_find_the_same(tmp_path):
     """Thousands of patterns on texts with line feeds, other line ends, and letters beyond ASCII, where the two engines' own readings differ."""
-    texts = ["", "a\n", "a\r\nb", "a\u2028b", "a\u0085", "vp sales", "VP\n5", "é5_%", "٣", "\x0b", "\u00a0", "a\\b", "b]-[&&", "[:alpha:]", "\n"]
+    texts = [
+        "",
+        "a\n",
+        "a\r\nb",
+        "a\u2028b",
+        "a\u0085",
+        "vp sales",
+        "VP\n5",
+        "é5_%",
+        "٣",
+        "\x0b",
+        "\u00a0",
+        "a\\b",
+        "b]-[&&",
+        "[:alpha:]",
+        "\n",
+    ]
     patterns: list[str] = []
 
     @given(made.patterns | _scraps.map("".join))
@@ -161,12 +199,31 @@ def test_java_and_re2_find_the_same(tmp_path):
             return
 
     collect()
-    patterns += [parse_pattern(text).portable for text in ("a$", ".", "a.b", r"\s", r"\S", r"\w", r"\W", r"\d", "^$", "[^a]", "[&-z]", "[a-z&&b]", r"b\]")]
+    patterns += [
+        parse_pattern(text).portable
+        for text in (
+            "a$",
+            ".",
+            "a.b",
+            r"\s",
+            r"\S",
+            r"\w",
+            r"\W",
+            r"\d",
+            "^$",
+            "[^a]",
+            "[&-z]",
+            "[a-z&&b]",
+            r"b\]",
+        )
+    ]
     pairs = [(pattern, text) for pattern in dict.fromkeys(patterns) for text in texts]
     (tmp_path / "Find.java").write_text(JAVA)
     told = b"".join(_utf(pattern) + _utf(text) for pattern, text in pairs)
     run = [shutil.which("java"), str(tmp_path / "Find.java")]
-    answer = subprocess.run(run, input=len(pairs).to_bytes(4, "big") + told, capture_output=True, check=True).stdout.decode()
+    answer = subprocess.run(
+        run, input=len(pairs).to_bytes(4, "big") + told, capture_output=True, check=True
+    ).stdout.decode()
     for (pattern, text), found in zip(pairs, answer, strict=True):
         expected = duckdb.execute("select regexp_matches(?, ?)", [text, pattern]).fetchall()[0][0]
         assert (found == "1") is expected, (pattern, text)

@@ -32,7 +32,9 @@ DUE = f"""
 
 
 def asked(connection, rows):
-    connection.execute("create or replace table asked (number bigint, calendar varchar, instant timestamp, length bigint)")
+    connection.execute(
+        "create or replace table asked (number bigint, calendar varchar, instant timestamp, length bigint)"
+    )
     connection.executemany("insert into asked values (?, ?, ?, ?)", rows)
 
 
@@ -46,12 +48,22 @@ def connection():
 def test_the_joins_give_business_time_and_due_times(connection, data):
     clause, absences, first, last = data.draw(cases())
     expansion = expand(build_calendar(clause).without(absences), first, last, 100 * HOUR)
-    table = pieces({"team": expansion, "other": expand(build_calendar(Clause("UTC", {"mon-sun": ("00:00-24:00",)})), first, last, 100 * HOUR)})
+    table = pieces(
+        {
+            "team": expansion,
+            "other": expand(
+                build_calendar(Clause("UTC", {"mon-sun": ("00:00-24:00",)})), first, last, 100 * HOUR
+            ),
+        }
+    )
     slow = OpenTime(clause.timezone, clause.hours, set(clause.closed), absences, first, last)
     lengths = st.integers(1, 90 * HOUR) | st.integers(1, 90).map(lambda hours: hours * HOUR)
     made = [(data.draw(moments(first, last)), data.draw(lengths)) for _ in range(4)]
     connection.register("pieces", table)
-    asked(connection, [(at, "team", begins.replace(tzinfo=None), length) for at, (begins, length) in enumerate(made)])
+    asked(
+        connection,
+        [(at, "team", begins.replace(tzinfo=None), length) for at, (begins, length) in enumerate(made)],
+    )
     opened = dict(connection.execute(OPEN_AT).fetchall())
     due = connection.execute(DUE).fetchall()
     assert len(opened) == len(due) == len(made)
@@ -59,7 +71,9 @@ def test_the_joins_give_business_time_and_due_times(connection, data):
         assert timedelta(microseconds=opened[at]) == slow.between(first, begins)
         expected = slow.due(begins, timedelta(microseconds=length))
         assert found.replace(tzinfo=UTC) == instant(int(expansion.due(micros(begins), length)))
-        assert found.replace(tzinfo=UTC) == expected or (expected is None and found.replace(tzinfo=UTC) > last)
+        assert found.replace(tzinfo=UTC) == expected or (
+            expected is None and found.replace(tzinfo=UTC) > last
+        )
 
 
 @given(cases(), st.integers(0, 100 * HOUR))
@@ -95,7 +109,10 @@ def test_a_hundred_calendars_of_four_years_are_quick():
     zones = sorted(JUMPS)
     began = time.process_time()
     calendar = build_calendar(clause)
-    expansions = {f"rep-{at}": expand(calendar.in_zone(zones[at % len(zones)]).without([(first, first + timedelta(days=at))]), first, last, 80 * HOUR) for at in range(100)}
+    expansions = {}
+    for at in range(100):
+        own = calendar.in_zone(zones[at % len(zones)]).without([(first, first + timedelta(days=at))])
+        expansions[f"rep-{at}"] = expand(own, first, last, 80 * HOUR)
     table = pieces(expansions)
     assert time.process_time() - began < 3
     assert len(pc.unique(table["calendar"])) == 100

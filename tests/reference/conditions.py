@@ -5,7 +5,14 @@ import operator
 import re
 from datetime import UTC, datetime
 
-COMPARE = {"=": operator.eq, "<>": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+COMPARE = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 
 
 def holds(tree, row, types):
@@ -71,7 +78,9 @@ def evaluate(node, row, types):
     if node.function == "coalesce":
         values = alike(node.arguments, row, types)
         its = {evaluate(argument, row, types)[1] for argument in node.arguments}
-        return next((value for value in values if value is not None), None), ("number" if "number" in its else its.pop())
+        return next((value for value in values if value is not None), None), (
+            "number" if "number" in its else its.pop()
+        )
     value = evaluate(node.arguments[0], row, types)[0]
     its = "number" if node.function == "length" else "text"
     return (None if value is None else FUNCTIONS[node.function](value)), its

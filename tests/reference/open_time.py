@@ -1,14 +1,14 @@
 """Open time, minute by minute on the clock: is this minute worked? Slow, and with nothing in it to get wrong."""
 
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from zoneinfo import ZoneInfo
 
 MINUTE = timedelta(minutes=1)
 NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-@lru_cache(maxsize=None)
+@cache
 def first_showing(zone, local):
     """The first minute (UTC) at which the clock on the wall shows `local` or a later time."""
     at = local.replace(tzinfo=UTC) - timedelta(hours=15)
@@ -38,7 +38,9 @@ class OpenTime:
     def __init__(self, zone, hours, free, absences, first, last):
         self.first, self.last, self.absences = first, last, absences
         self.open = set()
-        for begins, ends in shifts(zone, hours, free, first.date() - timedelta(days=4), last.date() + timedelta(days=4)):
+        for begins, ends in shifts(
+            zone, hours, free, first.date() - timedelta(days=4), last.date() + timedelta(days=4)
+        ):
             at = begins
             while at < ends:
                 self.open.add(at)
@@ -52,7 +54,10 @@ class OpenTime:
                 spans = [(max(at, since), at + MINUTE)]
                 for away, back in self.absences:
                     spans = [
-                        piece for begins, ends in spans for piece in ((begins, min(ends, away)), (max(begins, back), ends)) if piece[0] < piece[1]
+                        piece
+                        for begins, ends in spans
+                        for piece in ((begins, min(ends, away)), (max(begins, back), ends))
+                        if piece[0] < piece[1]
                     ]
                 yield from sorted(spans)
             at += MINUTE

@@ -8,19 +8,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
+from importlib.metadata import version
 from itertools import pairwise
 from typing import Protocol
 from zoneinfo import ZoneInfo, available_timezones
-
-import holidays
-import holidays.version
 
 from handfast.agreement.near import near
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_MINUTES = 1440
 MINUTE = 60_000_000
-HOLIDAYS_VERSION: str = holidays.version.__version__
+HOLIDAYS_VERSION = version("holidays")
 """The version of the `holidays` package: part of what a snapshot rests on, since countries change their holidays."""
 
 _INTERVAL = re.compile(r"([0-9]{1,2}):([0-9]{2})\s*[-–]\s*([0-9]{1,2}):([0-9]{2})", re.ASCII)
@@ -281,6 +279,8 @@ def _whose_holidays(
 
 def _countries() -> Mapping[str, tuple[str, ...]]:
     """The two-letter codes of the countries whose holidays are known, with those of their subdivisions."""
+    import holidays  # loads every country, so that only those pay who use it
+
     return {
         code: tuple(parts) for code, parts in holidays.list_supported_countries().items() if len(code) == 2
     }
@@ -288,6 +288,8 @@ def _countries() -> Mapping[str, tuple[str, ...]]:
 
 def _country_like(name: str) -> str | None:
     """The code of a country given by its name or by three letters."""
+    import holidays
+
     wanted = "".join(letter for letter in name.casefold() if letter.isalpha())
     names = {
         spelt.casefold(): codes[0]
@@ -310,6 +312,8 @@ def _subdivision_hint(country: str, parts: tuple[str, ...], wanted: str) -> str:
 
 
 def _subdivision_names(country: str) -> dict[str, str]:
+    import holidays
+
     aliases = holidays.country_holidays(country, years=2000).get_subdivision_aliases()
     return {name: code for code, known in aliases.items() for name in known}
 
@@ -318,6 +322,8 @@ def _subdivision_names(country: str) -> dict[str, str]:
 def _holidays(country: str | None, subdivision: str | None, first: int, last: int) -> frozenset[date]:
     if country is None:
         return frozenset()
+    import holidays
+
     return frozenset(holidays.country_holidays(country, subdiv=subdivision, years=range(first, last + 1)))
 
 
