@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,6 +27,12 @@ SQL_TYPES = {
 }  # fmt: skip
 
 
+ARROW_TYPES = {
+    "VARCHAR": pa.string(), "TIMESTAMP": pa.timestamp("us"), "DATE": pa.date32(), "BIGINT": pa.int64(), "DOUBLE": pa.float64(), "BOOLEAN": pa.bool_(),
+    "DECIMAL(18,2)": pa.decimal128(18, 2), "DECIMAL(18,8)": pa.decimal128(18, 8), "DECIMAL(9,6)": pa.decimal128(9, 6),
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class TablesThere:
     """What an evaluation asks of a record beyond its rows: which tables and columns the source has."""
@@ -42,9 +49,14 @@ class TablesThere:
         return BY_NAME[table].column_names if self.has(table) else ()
 
 
+@cache
+def _northwind() -> dict[str, Any]:
+    return cast(dict[str, Any], YAML(typ="safe").load(NORTHWIND))
+
+
 def northwind(**changes: Any) -> Agreement:
     """The worked example's agreement, with some of its keys replaced."""
-    return Agreement.model_validate(YAML(typ="safe").load(NORTHWIND) | changes)
+    return Agreement.model_validate(_northwind() | changes)
 
 
 def versions(*agreements: Agreement) -> tuple[Version, ...]:
@@ -86,13 +98,11 @@ def handmade(
 
 def fill(engine: DuckDBEngine, name: str, types: Mapping[str, str], rows: Rows) -> None:
     """Make a table of rows; every column exists, what a row leaves out is null."""
-    columns = ", ".join(f'"{column}" {kind}' for column, kind in types.items())
-    engine.connection.execute(f"CREATE OR REPLACE TABLE {name} ({columns})")
-    given = [[row.get(column) for column in types] for row in rows]
-    unknown = {key for row in rows for key in row} - set(types)
+    given = list(rows)
+    unknown = {key for row in given for key in row} - set(types)
     assert not unknown, f"{name} has no column {sorted(unknown)}"
-    if given:
-        engine.connection.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(types))})", given)
+    schema = pa.schema([(column, ARROW_TYPES[kind]) for column, kind in types.items()])
+    engine.store(name, pa.Table.from_pylist([dict(row) for row in given], schema=schema))
 
 
 def rows_of(context: Context, query: str) -> list[dict[str, Any]]:
