@@ -14,7 +14,13 @@ def drawn(strategy: SearchStrategy[T], count: int, start: int) -> list[T]:
     examples: list[T] = []
 
     @seed(start)
-    @settings(max_examples=count, phases=[Phase.generate], database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=count,
+        phases=[Phase.generate],
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(strategy)
     def collect(example: T) -> None:
         examples.append(example)

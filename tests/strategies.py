@@ -56,7 +56,18 @@ KINDS = (
     "page_view", "page_view", "page_view", "webinar_attended", "form_submit", "unsubscribe", "email_click", "call", "call", "email_sent",
     "email_sent", "email_reply", "chat", "call_inbound", "meeting", "note", "demo",
 )  # fmt: skip
-STAGES = ("inquiry", "mql", "Marketing Qualified ", "sal", "SAL", "sql", "opportunity", "customer", "limbo", None)
+STAGES = (
+    "inquiry",
+    "mql",
+    "Marketing Qualified ",
+    "sal",
+    "SAL",
+    "sql",
+    "opportunity",
+    "customer",
+    "limbo",
+    None,
+)
 COUNTRIES = ("US", "US", "FR", "CA", None)
 TITLES = ("VP Sales", "head of ops", "Student", "clerk", None)
 REJECTIONS = ("misrouted", "misrouted", "bad data", "outside definition", "later", "whim", None)
@@ -111,21 +122,47 @@ def worlds(draw, instants: tuple[datetime, ...]) -> World:
         values = one_of(FIELDS[name])
         _change(world, "lead_changes", "lead_id", draw(lead), name, draw(at), draw(values), draw(values))
     if accounts and draw(chance(3)):
-        _change(world, "lead_changes", "lead_id", draw(lead), "account_id", draw(at), draw(account), draw(account))
+        _change(
+            world, "lead_changes", "lead_id", draw(lead), "account_id", draw(at), draw(account), draw(account)
+        )
     for name in accounts:
         if draw(chance(3)):
-            field, values = draw(one_of((("employees", ("10", "60", "many", None)), ("tier", ("A", "B", None)), ("industry", ("retail", None)))))
-            _change(world, "account_changes", "account_id", name, field, draw(at), draw(one_of(values)), draw(one_of(values)))
+            field, values = draw(
+                one_of(
+                    (
+                        ("employees", ("10", "60", "many", None)),
+                        ("tier", ("A", "B", None)),
+                        ("industry", ("retail", None)),
+                    )
+                )
+            )
+            _change(
+                world,
+                "account_changes",
+                "account_id",
+                name,
+                field,
+                draw(at),
+                draw(one_of(values)),
+                draw(one_of(values)),
+            )
     for n in range(draw(st.sampled_from((0, 0, 0, 1, 2)))):
         world["meetings"].append(_meeting(draw, n, at, lead))
     for n in range(draw(st.sampled_from((0, 0, 0, 1, 1, 2)))):
         world["opportunities"].append(_opportunity(draw, n, at, lead, account))
         for contact in leads:
             if draw(chance(3)):
-                row = {"opportunity_id": f"§o{n}", "lead_id": contact, "is_primary": draw(st.booleans()), "added_at": draw(st.none() | at)}
+                row = {
+                    "opportunity_id": f"§o{n}",
+                    "lead_id": contact,
+                    "is_primary": draw(st.booleans()),
+                    "added_at": draw(st.none() | at),
+                }
                 world["opportunity_contacts"].append(row)
     if draw(chance(1)):
-        world["enrollments"].append({"lead_id": draw(lead), "program_id": "nurture", "entered_at": draw(at), "left_at": None})
+        world["enrollments"].append(
+            {"lead_id": draw(lead), "program_id": "nurture", "entered_at": draw(at), "left_at": None}
+        )
     return {name: rows for name, rows in world.items() if rows}
 
 
@@ -133,7 +170,18 @@ def _lead(draw, name: str, at, account) -> Row:
     return {
         "lead_id": name,
         "created_at": draw(at),
-        "email": draw(one_of((f"{name}@x.example", f"{name}@x.example", f"{name}@x.example", "§one@x.example", " §ONE@x.example ", None))),
+        "email": draw(
+            one_of(
+                (
+                    f"{name}@x.example",
+                    f"{name}@x.example",
+                    f"{name}@x.example",
+                    "§one@x.example",
+                    " §ONE@x.example ",
+                    None,
+                )
+            )
+        ),
         "title": draw(one_of(TITLES)),
         "country": draw(one_of(COUNTRIES)),
         "phone": draw(one_of(("1", None))),
@@ -166,7 +214,9 @@ def _activity(draw, n: int, at, lead, account) -> Row:
     if kind == "page_view":
         row["url"] = draw(one_of(("/pricing/a", "/pricing/a", "/home", None)))
     if kind == "form_submit":
-        row["properties"] = draw(one_of(('{"form": "talk to sales"}', '{"form": "newsletter", "seats": 12}', None)))
+        row["properties"] = draw(
+            one_of(('{"form": "talk to sales"}', '{"form": "newsletter", "seats": 12}', None))
+        )
     if kind in ("email_sent", "call"):
         row["automated"] = draw(one_of((None, False, True)))
         row["campaign_id"] = draw(one_of((None, "c1")))
@@ -178,25 +228,62 @@ def _activity(draw, n: int, at, lead, account) -> Row:
     return row
 
 
-def _change(world: World, table: str, key: str, thing: object, field: str, at: object, old: object, new: object) -> None:
-    world.setdefault(table, []).append({key: thing, "field": field, "changed_at": at, "old_value": old, "new_value": new})
+def _change(
+    world: World, table: str, key: str, thing: object, field: str, at: object, old: object, new: object
+) -> None:
+    world.setdefault(table, []).append(
+        {key: thing, "field": field, "changed_at": at, "old_value": old, "new_value": new}
+    )
 
 
 def _change_stage(draw, world: World, at, lead) -> None:
-    _change(world, "lead_changes", "lead_id", draw(lead), "stage", draw(at), draw(one_of(STAGES)), draw(one_of(STAGES)))
+    _change(
+        world,
+        "lead_changes",
+        "lead_id",
+        draw(lead),
+        "stage",
+        draw(at),
+        draw(one_of(STAGES)),
+        draw(one_of(STAGES)),
+    )
 
 
 def _decide(draw, world: World, at, lead) -> None:
     thing, instant = draw(lead), draw(at)
-    decision = draw(one_of(("accepted", "rejected", "rejected", " Rejected", "disqualified", "recycled", "pending", None)))
-    _change(world, "lead_changes", "lead_id", thing, "decision", instant, draw(one_of((None, "accepted", "rejected"))), decision)
+    decision = draw(
+        one_of(("accepted", "rejected", "rejected", " Rejected", "disqualified", "recycled", "pending", None))
+    )
+    _change(
+        world,
+        "lead_changes",
+        "lead_id",
+        thing,
+        "decision",
+        instant,
+        draw(one_of((None, "accepted", "rejected"))),
+        decision,
+    )
     later = instant + draw(one_of((timedelta(), timedelta(), timedelta(hours=3), timedelta(days=2))))
     if decision in ("rejected", " Rejected"):
-        _change(world, "lead_changes", "lead_id", thing, "rejection_reason", later, None, draw(one_of(REJECTIONS)))
+        _change(
+            world, "lead_changes", "lead_id", thing, "rejection_reason", later, None, draw(one_of(REJECTIONS))
+        )
     if decision in ("disqualified", "recycled"):
-        _change(world, "lead_changes", "lead_id", thing, "disqualification_reason", later, None, draw(one_of(DISQUALIFICATIONS)))
+        _change(
+            world,
+            "lead_changes",
+            "lead_id",
+            thing,
+            "disqualification_reason",
+            later,
+            None,
+            draw(one_of(DISQUALIFICATIONS)),
+        )
     if draw(chance(2)):
-        world["lead_changes"][-1]["recorded_at"] = later + draw(one_of((timedelta(), timedelta(days=1), timedelta(days=40))))
+        world["lead_changes"][-1]["recorded_at"] = later + draw(
+            one_of((timedelta(), timedelta(days=1), timedelta(days=40)))
+        )
 
 
 def _meeting(draw, n: int, at, lead) -> Row:
@@ -230,15 +317,28 @@ def _opportunity(draw, n: int, at, lead, account) -> Row:
 # --- agreements ---------------------------------------------------------------------------------------------------------------------
 
 CALENDARS = (
-    {"timezone": "America/New_York", "hours": {"mon-fri": ["09:00-12:30", "13:15-17:30"]}, "holidays": {"country": "US"}},
-    {"timezone": "Europe/Berlin", "hours": {"mon-thu": ["08:00-17:00"], "fri": ["08:00-14:00"]}, "closed": [date(2026, 3, 10)]},
+    {
+        "timezone": "America/New_York",
+        "hours": {"mon-fri": ["09:00-12:30", "13:15-17:30"]},
+        "holidays": {"country": "US"},
+    },
+    {
+        "timezone": "Europe/Berlin",
+        "hours": {"mon-thu": ["08:00-17:00"], "fri": ["08:00-14:00"]},
+        "closed": [date(2026, 3, 10)],
+    },
     {"timezone": "America/New_York", "hours": {"mon-sun": ["22:00-02:30"]}},
     {"timezone": "UTC", "hours": {"mon-sun": ["00:00-24:00"]}},
 )
 STAGE_LISTS = (
     [
         {"id": "inquiry", "owner": "marketing"},
-        {"id": "mql", "owner": "marketing", "time_limit": "1 business day", "also_called": ["Marketing Qualified"]},
+        {
+            "id": "mql",
+            "owner": "marketing",
+            "time_limit": "1 business day",
+            "also_called": ["Marketing Qualified"],
+        },
         {"id": "sal", "owner": "sales", "time_limit": "2 business hours"},
         {"id": "sql", "owner": "sales", "time_limit": "2 days"},
         {"id": "opportunity", "owner": "sales"},
@@ -260,39 +360,118 @@ FIT = (
     {"if": "phone is null", "points": -1},
 )
 ENGAGEMENT = (
-    {"on": "page_view", "if": "url like '%/pricing%'", "points": 10, "at_most": "2 per day", "half_life": "1 day"},
+    {
+        "on": "page_view",
+        "if": "url like '%/pricing%'",
+        "points": 10,
+        "at_most": "2 per day",
+        "half_life": "1 day",
+    },
     {"on": "page_view", "points": 3, "at_most": "1 per week"},
-    {"on": "page_view", "points": 2.5, "at_most": "3 per month", "half_life": "36 hours", "expires_after": "5 days"},
+    {
+        "on": "page_view",
+        "points": 2.5,
+        "at_most": "3 per month",
+        "half_life": "36 hours",
+        "expires_after": "5 days",
+    },
     {"on": "webinar_attended", "points": 15, "expires_after": "2 days"},
     {"on": "webinar_attended", "points": 4, "at_most": "1 ever", "half_life": "30 days"},
     {"on": "unsubscribe", "points": -40, "expires_after": "1 day"},
     {"on": "unsubscribe", "points": -7, "at_most": "1 per day"},
     {"on": "page_view", "of": "account", "points": 1, "at_most": "3 per day", "half_life": "14 days"},
-    {"on": "email_click", "if": "lead.country = 'US' and account.tier is not null", "points": 6, "expires_after": "90 minutes"},
+    {
+        "on": "email_click",
+        "if": "lead.country = 'US' and account.tier is not null",
+        "points": 6,
+        "expires_after": "90 minutes",
+    },
     {"on": "form_submit", "of": "account", "if": "seats > 10 or lead.title like 'V_%'", "points": 8},
 )
 COMMITMENTS = (
-    {"id": "raised-hand", "from": "handoff.sales", "if": "raised", "until": "first_touch", "within": "30 business minutes"},
-    {"id": "follow-up", "from": "handoff.sales", "if": "not raised", "until": "first_touch", "within": "1 business day"},
-    {"id": "quick", "from": "handoff.sales", "if": "country = 'US'", "until": "first_touch", "within": "2 hours"},
-    {"id": "persistence", "from": "handoff.sales", "count": "touches", "at_least": 2, "unless": "replied", "within": "2 business days"},
-    {"id": "talks", "from": "handoff.sales", "count": "meetings", "at_least": 1, "unless": "opportunity", "within": "2 days"},
+    {
+        "id": "raised-hand",
+        "from": "handoff.sales",
+        "if": "raised",
+        "until": "first_touch",
+        "within": "30 business minutes",
+    },
+    {
+        "id": "follow-up",
+        "from": "handoff.sales",
+        "if": "not raised",
+        "until": "first_touch",
+        "within": "1 business day",
+    },
+    {
+        "id": "quick",
+        "from": "handoff.sales",
+        "if": "country = 'US'",
+        "until": "first_touch",
+        "within": "2 hours",
+    },
+    {
+        "id": "persistence",
+        "from": "handoff.sales",
+        "count": "touches",
+        "at_least": 2,
+        "unless": "replied",
+        "within": "2 business days",
+    },
+    {
+        "id": "talks",
+        "from": "handoff.sales",
+        "count": "meetings",
+        "at_least": 1,
+        "unless": "opportunity",
+        "within": "2 days",
+    },
     {"id": "feedback", "from": "handoff.sales", "until": "decision", "within": "6 business hours"},
-    {"id": "limited", "from": "handoff.sales", "until": "first_touch", "within": "1 day", "up_to": "3 per day"},
-    {"id": "limited-feedback", "from": "handoff.sales", "until": "decision", "within": "5 hours", "up_to": "20 per week"},
+    {
+        "id": "limited",
+        "from": "handoff.sales",
+        "until": "first_touch",
+        "within": "1 day",
+        "up_to": "3 per day",
+    },
+    {
+        "id": "limited-feedback",
+        "from": "handoff.sales",
+        "until": "decision",
+        "within": "5 hours",
+        "up_to": "20 per week",
+    },
     {"id": "closing", "from": "handoff.sales", "until": "stage.sql", "within": "3 days"},
     {"id": "answer", "from": "handoff.ae", "until": "replied", "within": "2 business days"},
     {"id": "deal", "from": "handoff.ae", "until": "opportunity", "within": "4 days"},
     {"id": "meet", "from": "handoff.ae", "until": "booked", "within": "1 business day"},
     {"id": "no-shows", "from": "no_show", "until": "booked", "within": "1 business day"},
     {"id": "sal-fast", "from": "stage.sal", "until": "stage.sql", "within": "1 business day"},
-    {"id": "sal-touch", "from": "stage.sal", "if": "country is not null", "until": "first_touch", "within": "5 business hours"},
+    {
+        "id": "sal-touch",
+        "from": "stage.sal",
+        "if": "country is not null",
+        "until": "first_touch",
+        "within": "5 business hours",
+    },
 )
 HANDOFFS = (
-    [{"id": "sales", "from": "demand", "to": "sdr", "when": "qualified"}, {"id": "ae", "from": "sdr", "to": "ae", "when": {"stage": "sql"}}],
-    [{"id": "sales", "from": "marketing", "to": "sales", "when": {"stage": "sal"}}, {"id": "ae", "from": "sales", "to": "ae", "when": "qualified"}],
-    [{"id": "sales", "from": "demand", "to": "sdr", "when": "qualified"}, {"id": "ae", "from": "demand", "to": "ae", "when": "qualified"}],
-    [{"id": "ae", "from": "sdr", "to": "ae", "when": {"stage": "sal"}}, {"id": "sales", "from": "demand", "to": "sdr", "when": {"stage": "sal"}}],
+    [
+        {"id": "sales", "from": "demand", "to": "sdr", "when": "qualified"},
+        {"id": "ae", "from": "sdr", "to": "ae", "when": {"stage": "sql"}},
+    ],
+    [
+        {"id": "sales", "from": "marketing", "to": "sales", "when": {"stage": "sal"}},
+        {"id": "ae", "from": "sales", "to": "ae", "when": "qualified"},
+    ],
+    [
+        {"id": "sales", "from": "demand", "to": "sdr", "when": "qualified"},
+        {"id": "ae", "from": "demand", "to": "ae", "when": "qualified"},
+    ],
+    [
+        {"id": "ae", "from": "sdr", "to": "ae", "when": {"stage": "sal"}},
+        {"id": "sales", "from": "demand", "to": "sdr", "when": {"stage": "sal"}},
+    ],
 )
 REASONS = {
     "rejection_reasons": {
@@ -317,7 +496,10 @@ def documents(draw, effective_from: date | None = None) -> Row:
     fit = draw(st.lists(one_of(FIT), max_size=4, unique_by=str))
     engagement = draw(st.lists(one_of(ENGAGEMENT), min_size=1, max_size=6))
     commitments = draw(st.lists(one_of(COMMITMENTS), max_size=7, unique_by=lambda clause: clause["id"]))
-    commitments = [*(clause for clause in COMMITMENTS if clause["id"] == "persistence" and clause not in commitments), *commitments]
+    commitments = [
+        *(clause for clause in COMMITMENTS if clause["id"] == "persistence" and clause not in commitments),
+        *commitments,
+    ]
     document: Row = {
         "handfast": 1,
         "name": "Drawn",
@@ -328,9 +510,22 @@ def documents(draw, effective_from: date | None = None) -> Row:
         "qualified_lead": {
             "fit": fit,
             "engagement": engagement,
-            "qualifies_when": draw(one_of(("fit >= 20 and engagement >= 10", "score > 15", "engagement >= 12.5 or fit >= 40", "engagement >= 3"))),
-            "always_when": draw(one_of(([], [{"on": "form_submit", "if": "form = 'talk to sales'"}], [{"on": "chat"}]))),
-            "never_when": draw(one_of(([], ["lower(title) ~ 'student'"], ["country = 'FR'", "email like '%.test'"]))),
+            "qualifies_when": draw(
+                one_of(
+                    (
+                        "fit >= 20 and engagement >= 10",
+                        "score > 15",
+                        "engagement >= 12.5 or fit >= 40",
+                        "engagement >= 3",
+                    )
+                )
+            ),
+            "always_when": draw(
+                one_of(([], [{"on": "form_submit", "if": "form = 'talk to sales'"}], [{"on": "chat"}]))
+            ),
+            "never_when": draw(
+                one_of(([], ["lower(title) ~ 'student'"], ["country = 'FR'", "email like '%.test'"]))
+            ),
             "minimum_information": draw(one_of(([], ["title", "country"], ["email", "phone", "industry"]))),
         },
         "handoffs": draw(one_of(HANDOFFS)),
@@ -341,10 +536,18 @@ def documents(draw, effective_from: date | None = None) -> Row:
     if explore:
         document["qualified_lead"]["explore"] = explore  # type: ignore[index]
     if draw(chance(3)):
-        document["touch"] = draw(one_of(({"kinds": ["call", "email_sent"], "automated": True}, {"kinds": ["call", "note"]})))
+        document["touch"] = draw(
+            one_of(({"kinds": ["call", "email_sent"], "automated": True}, {"kinds": ["call", "note"]}))
+        )
     if draw(chance(7)):
         document["sourced"] = draw(
-            one_of(({"within": "2 days", "by": "first_touch"}, {"within": "180 days", "by": "last_touch"}, {"within": "1 day", "by": "origin"}))
+            one_of(
+                (
+                    {"within": "2 days", "by": "first_touch"},
+                    {"within": "180 days", "by": "last_touch"},
+                    {"within": "1 day", "by": "origin"},
+                )
+            )
         )
     if effective_from is not None:
         document["effective_from"] = effective_from
@@ -394,18 +597,35 @@ def settings_of_worlds(draw) -> Setting:
     day = draw(one_of(instants)).date()
     texts = [draw(documents(date(2020, 1, 1))), draw(documents(day))] if two else [draw(documents())]
     absences = [
-        {"user_id": draw(one_of(("ana", "bo", "kim"))), "starts_at": start, "ends_at": start + draw(one_of((timedelta(hours=5), timedelta(days=2))))}
+        {
+            "user_id": draw(one_of(("ana", "bo", "kim"))),
+            "starts_at": start,
+            "ends_at": start + draw(one_of((timedelta(hours=5), timedelta(days=2)))),
+        }
         for start in draw(st.lists(one_of(instants), max_size=2))
     ]
     first = min(instants).date()
     rates = [
         {"currency": "EUR", "on": day_of_rate, "rate": Decimal(rate)}
-        for day_of_rate, rate in ((first - timedelta(days=9), "1.10000001"), (first + timedelta(days=2), "0.333"), (last.date(), "1.2"))
+        for day_of_rate, rate in (
+            (first - timedelta(days=9), "1.10000001"),
+            (first + timedelta(days=2), "0.333"),
+            (last.date(), "1.2"),
+        )
     ]
     return Setting(
         documents=tuple(texts),
         instants=instants,
-        as_of=draw(one_of((last + timedelta(days=1), last + timedelta(days=1), last + timedelta(days=60), *instants[len(instants) // 2 :]))),
+        as_of=draw(
+            one_of(
+                (
+                    last + timedelta(days=1),
+                    last + timedelta(days=1),
+                    last + timedelta(days=60),
+                    *instants[len(instants) // 2 :],
+                )
+            )
+        ),
         shared={"users": list(USERS), "absences": absences, "rates": rates},
         dropped=tuple(draw(st.lists(one_of(DROPPABLE), max_size=2))) if draw(chance(3)) else (),
         decisions=draw(chance(7)),

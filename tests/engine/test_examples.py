@@ -14,7 +14,18 @@ from tests.strategies import Row, Setting
 from tests.worlds import engine_rows, reference_rows
 
 FOLDER = Path(__file__).parent.parent / "examples"
-INSTANTS = {"as_of", "occurred_at", "changed_at", "recorded_at", "created_at", "closed_at", "booked_at", "starts_at", "ends_at", "status_at"}
+INSTANTS = {
+    "as_of",
+    "occurred_at",
+    "changed_at",
+    "recorded_at",
+    "created_at",
+    "closed_at",
+    "booked_at",
+    "starts_at",
+    "ends_at",
+    "status_at",
+}
 EXAMPLES = sorted(path for path in FOLDER.glob("*.yaml") if path.read_text().startswith("title:"))
 
 
@@ -51,7 +62,10 @@ def setting_and_tables(example: dict[str, Any]) -> tuple[Setting, dict[str, list
     record = dict(BASE["record"])
     for name, rows in example["record"].items():
         record[name] = [*record.get(name, []), *rows]
-    tables = {name: [{key: fact(key, value) for key, value in row.items()} for row in rows] for name, rows in record.items()}
+    tables = {
+        name: [{key: fact(key, value) for key, value in row.items()} for row in rows]
+        for name, rows in record.items()
+    }
     return Setting(documents, (), instant(example["as_of"]), {}, (), True, True), tables
 
 
@@ -67,10 +81,15 @@ def as_found(name: str, column: str, value: Any) -> Any:
 
 def check(name: str, expected: list[Row], found: list[Row]) -> None:
     """Each expected row is one of those found, in the columns it names, and nothing else was found."""
-    left = [{key: round(value, 6) if isinstance(value, float) else value for key, value in row.items()} for row in found]
+    left = [
+        {key: round(value, 6) if isinstance(value, float) else value for key, value in row.items()}
+        for row in found
+    ]
     for row in expected:
         wanted = {column: as_found(name, column, value) for column, value in row.items()}
-        match = next((each for each in left if all(each[column] == value for column, value in wanted.items())), None)
+        match = next(
+            (each for each in left if all(each[column] == value for column, value in wanted.items())), None
+        )
         shown = "\n".join(str({column: each[column] for column in wanted}) for each in left)
         assert match is not None, f"{name}: no row\n{wanted}\namong\n{shown}"
         left.remove(match)

@@ -23,9 +23,13 @@ class Calendar:
         self.closed = set(clause.closed)
         self.absences = sorted(absences)
         self.holidays = (
-            holidays.country_holidays(clause.holidays.country, subdiv=clause.holidays.subdivision) if clause.holidays else {}
+            holidays.country_holidays(clause.holidays.country, subdiv=clause.holidays.subdivision)
+            if clause.holidays
+            else {}
         )
-        self.working_day = max(sum((end - start for start, end in spans), timedelta()) for spans in self.hours.values())
+        self.working_day = max(
+            sum((end - start for start, end in spans), timedelta()) for spans in self.hours.values()
+        )
         self._days: dict[date, list[Interval]] = {}
 
     def day(self, day: date) -> list[Interval]:
@@ -42,8 +46,7 @@ class Calendar:
         until = start
         while day < start.date() + FAR:
             for opens, closes in self.day(day):
-                for begin, end in _without(max(opens, until), closes, self.absences):
-                    yield begin, end
+                yield from _without(max(opens, until), closes, self.absences)
                 until = max(until, closes)
             day += timedelta(days=1)
 
@@ -67,12 +70,18 @@ class Calendar:
     def length(self, duration) -> timedelta:
         """A duration's length: of the clock, or of open time; a business day is the longest working day."""
         if duration.business and duration.unit == "days":
-            return timedelta(microseconds=int(duration.amount * (self.working_day // timedelta(microseconds=1))))
-        return timedelta(microseconds=int(duration.amount * (timedelta(**{duration.unit: 1}) // timedelta(microseconds=1))))
+            return timedelta(
+                microseconds=int(duration.amount * (self.working_day // timedelta(microseconds=1)))
+            )
+        return timedelta(
+            microseconds=int(duration.amount * (timedelta(**{duration.unit: 1}) // timedelta(microseconds=1)))
+        )
 
     def due(self, start: datetime, duration) -> datetime:
         """The instant at which a duration from `start` is over: by the clock, or by the calendar when it is a business duration."""
-        return self.after(start, self.length(duration)) if duration.business else start + self.length(duration)
+        return (
+            self.after(start, self.length(duration)) if duration.business else start + self.length(duration)
+        )
 
 
 _calendars: dict[tuple, Calendar] = {}

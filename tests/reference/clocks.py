@@ -12,7 +12,7 @@ from tests.reference.knowledge import Known, Row
 from tests.reference.rules import lead_is
 from tests.reference.stages import Span, entries_of
 from tests.reference.values import lead_value
-from tests.reference.versions import Versions, belongs, period_of, position, zone_of
+from tests.reference.versions import Versions, period_of, position, zone_of
 
 SECOND = timedelta(seconds=1)
 
@@ -42,7 +42,11 @@ class Clock:
     def calendar(self) -> Calendar:
         """The agreement's hours in the zone of the owner at the start, less that owner's absences."""
         user = self.known.users.get(self.calendar_owner)
-        away = [(row["starts_at"], row["ends_at"]) for row in self.known.absences if user and row["user_id"] == self.calendar_owner]
+        away = [
+            (row["starts_at"], row["ends_at"])
+            for row in self.known.absences
+            if user and row["user_id"] == self.calendar_owner
+        ]
         return calendar_of(self.version, (user or {}).get("timezone") or None, away)
 
     def inside(self, instants: list[datetime]) -> list[datetime]:
@@ -69,7 +73,11 @@ class Clock:
         if what == "decision":
             return sorted(decision.decided_at for decision in self.decisions)
         stage = position(self.version, what.removeprefix("stage."))
-        reached = [span for span in entries_of(self.spans) if (position(self.version, span.stage) or -1) >= stage and span.known]
+        reached = [
+            span
+            for span in entries_of(self.spans)
+            if (position(self.version, span.stage) or -1) >= stage and span.known
+        ]
         return self.inside([span.entered_at for span in reached])
 
     @property
@@ -92,8 +100,14 @@ def clocks_of_handoff(versions: Versions, handoff: Handoff, cycle: Cycle) -> lis
             continue
         if not lead_is(known, handoff.lead_id, commitment.condition, handoff.handed_at, handoff.raised):
             continue
-        reroutes = [decision for decision in handoff.decisions if decision.reroute and handoff.holds(decision.decided_at)]
-        starts = sorted({decision.decided_at for decision in reroutes if decision.decided_at > handoff.handed_at})
+        reroutes = [
+            decision
+            for decision in handoff.decisions
+            if decision.reroute and handoff.holds(decision.decided_at)
+        ]
+        starts = sorted(
+            {decision.decided_at for decision in reroutes if decision.decided_at > handoff.handed_at}
+        )
         starts = [handoff.handed_at, *starts]
         for n, start in enumerate(starts):
             rerouted = n + 1 < len(starts)
@@ -101,7 +115,11 @@ def clocks_of_handoff(versions: Versions, handoff: Handoff, cycle: Cycle) -> lis
             decisions = [
                 decision
                 for decision in handoff.decisions
-                if (decision.decided_at > start or (n == 0 and decision.decided_at == start) or not (decision.reroute or decision.decided_at < start))
+                if (
+                    decision.decided_at > start
+                    or (n == 0 and decision.decided_at == start)
+                    or not (decision.reroute or decision.decided_at < start)
+                )
                 and (ended is None or decision.decided_at <= ended)
             ]
             standing = lead_value(known, handoff.lead_id, "owner_id", start)
@@ -120,14 +138,33 @@ def clocks_of_handoff(versions: Versions, handoff: Handoff, cycle: Cycle) -> lis
 
 
 def clocks_of_lead(
-    known: Known, versions: Versions, lead_id: str, cycles: list[Cycle], spans: list[Span], handoffs: list[Handoff], decisions: list[Decision]
+    known: Known,
+    versions: Versions,
+    lead_id: str,
+    cycles: list[Cycle],
+    spans: list[Span],
+    handoffs: list[Handoff],
+    decisions: list[Decision],
 ) -> list[Clock]:
-    """The clocks that a lead's stage entries and no-shows start."""
+    """The clocks that a lead's stage entries (several into one stage at one instant are one) and no-shows start."""
     clocks = []
-    for span in entries_of(spans):
+    entries = {(span.entered_at, span.stage): span for span in entries_of(spans) if span.known}
+    for span in entries.values():
         for commitment in span.version.clocked:
-            if commitment.start == f"stage.{span.stage}" and span.known:
-                clocks.append(_clock_of_lead(known, span.version, commitment, lead_id, span.entered_at, cycles, spans, handoffs, decisions))
+            if commitment.start == f"stage.{span.stage}":
+                clocks.append(
+                    _clock_of_lead(
+                        known,
+                        span.version,
+                        commitment,
+                        lead_id,
+                        span.entered_at,
+                        cycles,
+                        spans,
+                        handoffs,
+                        decisions,
+                    )
+                )
     for meeting in known.meetings.get(lead_id, []):
         start = meeting.get("status_at") or meeting["starts_at"]
         if meeting.get("status") != "no-show" or start > known.as_of:
@@ -135,18 +172,35 @@ def clocks_of_lead(
         version = versions.at(start)
         for commitment in version.clocked:
             if commitment.start == "no_show":
-                clocks.append(_clock_of_lead(known, version, commitment, lead_id, start, cycles, spans, handoffs, decisions, meeting))
+                clocks.append(
+                    _clock_of_lead(
+                        known,
+                        version,
+                        commitment,
+                        lead_id,
+                        start,
+                        cycles,
+                        spans,
+                        handoffs,
+                        decisions,
+                        meeting,
+                    )
+                )
     return [clock for clock in clocks if clock is not None]
 
 
-def _clock_of_lead(known, version, commitment, lead_id, start, cycles, spans, handoffs, decisions, meeting=None) -> Clock | None:
+def _clock_of_lead(
+    known, version, commitment, lead_id, start, cycles, spans, handoffs, decisions, meeting=None
+) -> Clock | None:
     cycle = cycle_at(cycles, start)
+    if cycle is None:
+        return None
     running = [handoff for handoff in handoffs if handoff.holds(start)]
     handoff = max(running, key=lambda handoff: (handoff.handed_at, handoff.place), default=None)
     if not lead_is(known, lead_id, commitment.condition, start, bool(handoff and handoff.raised)):
         return None
     owner = (meeting or {}).get("user_id") or lead_value(known, lead_id, "owner_id", start)
-    ended = cycle.ended_at if cycle else None
+    ended = cycle.ended_at
     return Clock(
         known, version, commitment, lead_id, start, ended, handoff, spans,
         [decision for decision in decisions if decision.decided_at >= start and (ended is None or decision.decided_at <= ended)],
@@ -179,7 +233,9 @@ def clock_rows(known: Known, clocks: list[Clock]) -> list[Row]:
     return [clock.row for clock in clocks]
 
 
-def _state(known: Known, clock: Clock, calendar: Calendar, due: datetime, stop: datetime | None, beyond: bool) -> str:
+def _state(
+    known: Known, clock: Clock, calendar: Calendar, due: datetime, stop: datetime | None, beyond: bool
+) -> str:
     commitment, ended = clock.commitment, clock.ended
     if beyond:
         return "excused"
@@ -188,7 +244,12 @@ def _state(known: Known, clock: Clock, calendar: Calendar, due: datetime, stop: 
     if _gave_up_before(clock):
         return "breached"
     of_touches = isinstance(commitment, CountTimer) or commitment.until == "first_touch"
-    if of_touches and clock.handoff is not None and clock.handoff.unlogged and (known.as_of > due or ended is not None):
+    if (
+        of_touches
+        and clock.handoff is not None
+        and clock.handoff.unlogged
+        and (known.as_of > due or ended is not None)
+    ):
         return "unlogged"
     if ended is not None and ended <= due:
         return "excused"
@@ -213,7 +274,12 @@ def _beyond_the_limit(clocks: list[Clock]) -> set[Clock]:
     beyond = set()
 
     def order(clock: Clock) -> tuple:
-        return clock.started_at, clock.handoff.handoff_id if clock.handoff else "", clock.lead_id, clock.meeting_id or ""
+        return (
+            clock.started_at,
+            clock.handoff.handoff_id if clock.handoff else "",
+            clock.lead_id,
+            clock.meeting_id or "",
+        )
 
     for clock in sorted(clocks, key=order):
         limit = clock.commitment.up_to
@@ -230,7 +296,12 @@ def timing_of(handoff: Handoff, clocks: list[Clock]) -> str | None:
     """A hand-off's timing, from the last clock of the first `until: first_touch` commitment that applies to it."""
     for commitment in handoff.version.clocked:
         own = [clock for clock in clocks if clock.handoff is handoff and clock.commitment is commitment]
-        if not isinstance(commitment, Timer) or commitment.until != "first_touch" or commitment.start != f"handoff.{handoff.clause.id}" or not own:
+        if (
+            not isinstance(commitment, Timer)
+            or commitment.until != "first_touch"
+            or commitment.start != f"handoff.{handoff.clause.id}"
+            or not own
+        ):
             continue
         last = max(own, key=lambda clock: clock.started_at).row
         if last["state"] == "breached":

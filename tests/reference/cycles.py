@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from tests.reference.business_time import calendar_of
 from tests.reference.decisions import Decision, reason_clause, trimmed
@@ -34,7 +35,9 @@ class Cycle:
         return self.started_at <= t and (self.ended_at is None or t < self.ended_at)
 
 
-def cycles_of(known: Known, versions: Versions, lead_id: str, decisions: list[Decision], spans: list[Span]) -> list[Cycle]:
+def cycles_of(
+    known: Known, versions: Versions, lead_id: str, decisions: list[Decision], spans: list[Span]
+) -> list[Cycle]:
     """A lead's cycles in order."""
     start = first_fact(known, lead_id)
     ends = _ends(known, lead_id, decisions)
@@ -44,7 +47,7 @@ def cycles_of(known: Known, versions: Versions, lead_id: str, decisions: list[De
         cycle.ended_at = at
         cycle.ended_by, cycle.reason, cycle.opportunity_id = ends[at]
         cycles.append(Cycle(lead_id, cycle.cycle + 1, at, opened_by=cycle.ended_by))
-    for before, cycle in zip(cycles, cycles[1:], strict=False):
+    for before, cycle in pairwise(cycles):
         cycle.waits_until = _wait(known, versions, before, cycle, spans)
     return cycles
 
@@ -70,7 +73,9 @@ def _ends(known: Known, lead_id: str, decisions: list[Decision]) -> dict[datetim
     for decision in decisions:
         if decision.ends_cycle:
             rank = (STRENGTH.index(decision.decision), "")
-            found.setdefault(decision.decided_at, []).append((rank, (decision.decision, decision.reason, None)))
+            found.setdefault(decision.decided_at, []).append(
+                (rank, (decision.decision, decision.reason, None))
+            )
     for row in known.opportunities_of(lead_id):
         if outcome(row) != "open":
             result, name = outcome(row), row["opportunity_id"]
@@ -80,7 +85,9 @@ def _ends(known: Known, lead_id: str, decisions: list[Decision]) -> dict[datetim
     return {at: min(candidates, key=lambda candidate: candidate[0])[1] for at, candidates in found.items()}
 
 
-def _wait(known: Known, versions: Versions, before: Cycle, cycle: Cycle, spans: list[Span]) -> datetime | None:
+def _wait(
+    known: Known, versions: Versions, before: Cycle, cycle: Cycle, spans: list[Span]
+) -> datetime | None:
     """The instant at which a new cycle's wait ends; None: it has none."""
     end = before.ended_at
     version = versions.at(end)

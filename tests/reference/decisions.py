@@ -9,7 +9,11 @@ from tests.reference.values import lead_value
 from tests.reference.versions import Versions, end_of_day, zone_of
 
 KINDS = ("accepted", "rejected", "disqualified", "recycled")
-REASON_FIELD = {"rejected": "rejection_reason", "disqualified": "disqualification_reason", "recycled": "disqualification_reason"}
+REASON_FIELD = {
+    "rejected": "rejection_reason",
+    "disqualified": "disqualification_reason",
+    "recycled": "disqualification_reason",
+}
 
 
 @dataclass
@@ -29,7 +33,9 @@ class Decision:
     @property
     def ends_cycle(self) -> bool:
         """Whether the lead's cycle is over with it."""
-        return self.decision in ("recycled", "disqualified") or (self.decision == "rejected" and not self.reroute)
+        return self.decision in ("recycled", "disqualified") or (
+            self.decision == "rejected" and not self.reroute
+        )
 
 
 def recorded(known: Known, versions: Versions, lead_id: str) -> list[Decision]:
@@ -43,7 +49,13 @@ def recorded(known: Known, versions: Versions, lead_id: str) -> list[Decision]:
         reason = _reason(known, version, lead_id, decision, at)
         clause = reason_clause(version.rejection_reasons, reason) if decision == "rejected" else None
         found[at, decision] = Decision(
-            lead_id, at, decision, reason, clause.kind if clause else None, bool(clause and clause.then == "reroute"), "recorded"
+            lead_id,
+            at,
+            decision,
+            reason,
+            clause.kind if clause else None,
+            bool(clause and clause.then == "reroute"),
+            "recorded",
         )
     return sorted(found.values(), key=in_order)
 
@@ -58,7 +70,9 @@ def recycled_by_stage(spans: list[Span]) -> list[Decision]:
     return [
         Decision(span.lead_id, span.entered_at, "recycled", None, None, False, "stage")
         for span in entries_of(spans)
-        if span.owner == "marketing" and span.directly_after is not None and span.directly_after.owner == "sales"
+        if span.owner == "marketing"
+        and span.directly_after is not None
+        and span.directly_after.owner == "sales"
     ]
 
 
@@ -73,7 +87,17 @@ def accepted_by_stage(spans: list[Span], handoffs: list) -> list[Decision]:
             if handoff.holds(span.entered_at) and not made_by_it and handoff.handoff_id not in decided:
                 decided.add(handoff.handoff_id)
                 accepted.append(
-                    Decision(span.lead_id, span.entered_at, "accepted", None, None, False, "stage", handoff.cycle, handoff)
+                    Decision(
+                        span.lead_id,
+                        span.entered_at,
+                        "accepted",
+                        None,
+                        None,
+                        False,
+                        "stage",
+                        handoff.cycle,
+                        handoff,
+                    )
                 )
     return accepted
 
@@ -88,7 +112,14 @@ def _reason(known: Known, version, lead_id: str, decision: str, at: datetime) ->
 
 def reason_clause(clauses, reason: str | None):
     """The clause of a reason, by its name trimmed and with A to Z in lower case; None when the agreement knows no such reason."""
-    return next((clause for name, clause in clauses.items() if reason and _lower(name.strip()) == _lower(reason.strip())), None)
+    return next(
+        (
+            clause
+            for name, clause in clauses.items()
+            if reason and _lower(name.strip()) == _lower(reason.strip())
+        ),
+        None,
+    )
 
 
 def trimmed(text: object) -> str | None:

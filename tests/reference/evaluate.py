@@ -20,17 +20,21 @@ from tests.reference.values import account_of
 from tests.reference.versions import Versions
 
 TABLES = (
-    "lead_identities cycles fit_points points qualifications scores standings decisions handoffs opportunities stage_spans clocks definition_drift"
-).split()
+    "lead_identities", "cycles", "fit_points", "points", "qualifications", "scores", "standings", "decisions", "handoffs", "opportunities",
+    "stage_spans", "clocks", "definition_drift",
+)  # fmt: skip
 
 
-def reference_evaluate(agreements: list[Agreement], tables: dict[str, list[Row]], as_of: datetime | None = None) -> dict[str, list[Row]]:
+def reference_evaluate(
+    agreements: list[Agreement], tables: dict[str, list[Row]], as_of: datetime | None = None
+) -> dict[str, list[Row]]:
     """Every per-lead table of the findings, rows in no particular order."""
     versions = Versions(agreements)
     known = known_at(tables, as_of or latest_fact(tables))
     found: dict[str, list[Row]] = {name: [] for name in TABLES}
     found["lead_identities"] = [
-        {"lead_id": lead, "survivor_id": survivor, "reason": "email"} for lead, survivor in known.identities.items()
+        {"lead_id": lead, "survivor_id": survivor, "reason": "email"}
+        for lead, survivor in known.identities.items()
     ]
     nearby = _activities_by_account(known)
     handoffs: dict[str, list[Handoff]] = {}
@@ -42,9 +46,13 @@ def reference_evaluate(agreements: list[Agreement], tables: dict[str, list[Row]]
         candidates = _may_concern(known, lead_id, nearby)
         awards = {version.hash: points_of(known, version, cycles, candidates) for version in versions.all}
         moments = [row["occurred_at"] for row in candidates]
-        qualified = {cycle.cycle: qualification_of(known, versions, cycle, awards, moments) for cycle in cycles}
+        qualified = {
+            cycle.cycle: qualification_of(known, versions, cycle, awards, moments) for cycle in cycles
+        }
         handoffs[lead_id] = [
-            handoff for cycle in cycles for handoff in handoffs_of(known, versions, cycle, qualified[cycle.cycle], spans)
+            handoff
+            for cycle in cycles
+            for handoff in handoffs_of(known, versions, cycle, qualified[cycle.cycle], spans)
         ]
         _assign(decisions, cycles, handoffs[lead_id])
         if not known.has_decisions:
@@ -62,17 +70,23 @@ def reference_evaluate(agreements: list[Agreement], tables: dict[str, list[Row]]
         found["qualifications"] += [row for row in qualified.values() if row]
         for version in versions.all:
             found["fit_points"] += fit_points(known, version, lead_id)
-            found["points"] += [{k: v for k, v in row.items() if k != "half_life"} for row in awards[version.hash]]
+            found["points"] += [
+                {k: v for k, v in row.items() if k != "half_life"} for row in awards[version.hash]
+            ]
         for cycle in cycles:
             if qualified[cycle.cycle]:
                 t = qualified[cycle.cycle]["qualified_at"]
-                found["scores"] += score_rows(known, versions.at(t), awards[versions.at(t).hash], cycle, "qualification", t)
+                found["scores"] += score_rows(
+                    known, versions.at(t), awards[versions.at(t).hash], cycle, "qualification", t
+                )
             if known.has_stage_history:
                 row = drift_row(cycle, spans, qualified[cycle.cycle])
                 found["definition_drift"] += [row] if row else []
         now, last = versions.at(known.as_of), cycles[-1]
         found["scores"] += score_rows(known, now, awards[now.hash], last, "as_of", known.as_of)
-        found["standings"].append(standing(known, versions, awards[now.hash], last, spans, qualified[last.cycle]))
+        found["standings"].append(
+            standing(known, versions, awards[now.hash], last, spans, qualified[last.cycle])
+        )
 
     for opportunity in known.opportunities.values():
         handoff = handoff_of(known, opportunity, handoffs)
@@ -90,8 +104,14 @@ def _assign(decisions: list[Decision], cycles: list[Cycle], handoffs: list[Hando
     """Say to which cycle each decision belongs (at a cycle's end: to the one that ends), and to which of its hand-offs, the latest."""
     for decision in decisions:
         at = decision.decided_at
-        cycle = next(cycle for cycle in cycles if at >= cycle.started_at and (cycle.ended_at is None or at <= cycle.ended_at))
-        running = [handoff for handoff in handoffs if handoff.cycle == cycle.cycle and handoff.handed_at <= at]
+        cycle = next(
+            cycle
+            for cycle in cycles
+            if at >= cycle.started_at and (cycle.ended_at is None or at <= cycle.ended_at)
+        )
+        running = [
+            handoff for handoff in handoffs if handoff.cycle == cycle.cycle and handoff.handed_at <= at
+        ]
         decision.cycle = cycle.cycle
         decision.handoff = max(running, key=lambda handoff: (handoff.handed_at, handoff.place), default=None)
 
@@ -101,14 +121,20 @@ def _activities_by_account(known: Known) -> dict[object, list[Row]]:
     by_account: dict[object, list[Row]] = defaultdict(list)
     for rows in known.activities.values():
         for row in rows:
-            for account in {account_of(known, row["lead_id"], row["occurred_at"]), row.get("account_id")} - {None, ""}:
+            for account in {account_of(known, row["lead_id"], row["occurred_at"]), row.get("account_id")} - {
+                None,
+                "",
+            }:
                 by_account[account].append(row)
     return by_account
 
 
 def _may_concern(known: Known, lead_id: str, nearby: dict[object, list[Row]]) -> list[Row]:
     """A lead's own activities, and those of the accounts that it ever had."""
-    accounts = {account_of(known, lead_id, t) for t in (None, *(row["changed_at"] for row in known.changes_of(lead_id)))}
+    accounts = {
+        account_of(known, lead_id, t)
+        for t in (None, *(row["changed_at"] for row in known.changes_of(lead_id)))
+    }
     rows = {row["activity_id"]: row for account in accounts if account for row in nearby[account]}
     rows |= {row["activity_id"]: row for row in known.activities.get(lead_id, [])}
     return list(rows.values())
@@ -117,13 +143,31 @@ def _may_concern(known: Known, lead_id: str, nearby: dict[object, list[Row]]) ->
 def _cycle_row(cycle: Cycle) -> Row:
     return {
         name: getattr(cycle, name)
-        for name in ("lead_id", "cycle", "started_at", "ended_at", "ended_by", "reason", "opportunity_id", "waits_until")
+        for name in (
+            "lead_id",
+            "cycle",
+            "started_at",
+            "ended_at",
+            "ended_by",
+            "reason",
+            "opportunity_id",
+            "waits_until",
+        )
     }
 
 
 def _decision_row(decision: Decision) -> Row:
     row = {
         name: getattr(decision, name)
-        for name in ("lead_id", "decided_at", "decision", "reason", "reason_kind", "reroute", "cycle", "basis")
+        for name in (
+            "lead_id",
+            "decided_at",
+            "decision",
+            "reason",
+            "reason_kind",
+            "reroute",
+            "cycle",
+            "basis",
+        )
     }
     return row | {"handoff_id": decision.handoff.handoff_id if decision.handoff else None}

@@ -11,7 +11,9 @@ from tests.reference.values import lead_name, moments_of_change
 def fit_at(known: Known, version: Agreement, lead_id: str, t: datetime) -> dict[str, float]:
     """The points of each fit clause that is true at an instant."""
     return {
-        clause: rule.points for clause, rule in version.qualified_lead.fit_clauses() if lead_is(known, lead_id, rule.condition, t)
+        clause: rule.points
+        for clause, rule in version.qualified_lead.fit_clauses()
+        if lead_is(known, lead_id, rule.condition, t)
     }
 
 
@@ -36,6 +38,8 @@ def fit_points(known: Known, version: Agreement, lead_id: str) -> list[Row]:
                 rows.append(row)
             if not holds and row is not None:
                 row["until_at"], row = t, None
-            if holds and any(lead_name(known, lead_id, *name, t)[1] == "current" for name in rule.condition.names):
+            if holds and any(
+                lead_name(known, lead_id, *name, t)[1] == "current" for name in rule.condition.names
+            ):
                 row["basis"] = "current"
     return rows

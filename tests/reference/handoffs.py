@@ -75,7 +75,11 @@ class Handoff:
     def touches(self) -> list[datetime]:
         """The touches inside."""
         rows = self.known.activities.get(self.lead_id, [])
-        return [row["occurred_at"] for row in rows if self.holds(row["occurred_at"]) and is_touch(self.version, row)]
+        return [
+            row["occurred_at"]
+            for row in rows
+            if self.holds(row["occurred_at"]) and is_touch(self.version, row)
+        ]
 
     @property
     def first_touch_at(self) -> datetime | None:
@@ -87,13 +91,20 @@ class Handoff:
     @property
     def bookings(self) -> list[datetime]:
         """The bookings of meetings inside."""
-        return [row["booked_at"] for row in self.known.meetings.get(self.lead_id, []) if self.holds(row["booked_at"])]
+        return [
+            row["booked_at"]
+            for row in self.known.meetings.get(self.lead_id, [])
+            if self.holds(row["booked_at"])
+        ]
 
     @property
     def replied_at(self) -> datetime | None:
         """The lead's first reply inside."""
         rows = self.known.activities.get(self.lead_id, [])
-        return min((row["occurred_at"] for row in rows if row["kind"] in REPLIES and self.holds(row["occurred_at"])), default=None)
+        return min(
+            (row["occurred_at"] for row in rows if row["kind"] in REPLIES and self.holds(row["occurred_at"])),
+            default=None,
+        )
 
     def _talked_just_before(self) -> bool:
         start = max(self.handed_at - BEFORE, self.cycle_started_at)
@@ -106,8 +117,14 @@ class Handoff:
 
     def _meeting_ahead(self) -> bool:
         for row in self.known.meetings.get(self.lead_id, []):
-            cancelled = row.get("status") == "cancelled" and (row.get("status_at") or row["booked_at"]) <= self.handed_at
-            if self.cycle_started_at <= row["booked_at"] < self.handed_at < row["starts_at"] and not cancelled:
+            cancelled = (
+                row.get("status") == "cancelled"
+                and (row.get("status_at") or row["booked_at"]) <= self.handed_at
+            )
+            if (
+                self.cycle_started_at <= row["booked_at"] < self.handed_at < row["starts_at"]
+                and not cancelled
+            ):
                 return True
         return False
 
@@ -125,7 +142,9 @@ class Handoff:
         moved = [
             span
             for span in entries_of(self.spans)
-            if span.owner == "sales" and self.holds(span.entered_at) and (self.by_points or span.entered_at > self.handed_at)
+            if span.owner == "sales"
+            and self.holds(span.entered_at)
+            and (self.by_points or span.entered_at > self.handed_at)
         ]
         decided = [decision for decision in self.decisions if decision.decision != "rejected"]
         opened = [row for row in self.known.opportunities_of(self.lead_id) if self.holds(row["created_at"])]
@@ -146,7 +165,10 @@ class Handoff:
             if closed and outcome(row) == "won":
                 return None
         rows = self.known.activities.get(self.lead_id, [])
-        return any(is_touch(self.version, row) and self.cycle_started_at <= row["occurred_at"] < self.handed_at for row in rows)
+        return any(
+            is_touch(self.version, row) and self.cycle_started_at <= row["occurred_at"] < self.handed_at
+            for row in rows
+        )
 
     @property
     def opportunity(self) -> Row | None:
@@ -154,21 +176,39 @@ class Handoff:
         won = [row for row in self.opportunities if outcome(row) == "won"]
         if won:
             return min(won, key=lambda row: (row["closed_at"], row["opportunity_id"]))
-        return min(self.opportunities, key=lambda row: (row["created_at"], row["opportunity_id"]), default=None)
+        return min(
+            self.opportunities, key=lambda row: (row["created_at"], row["opportunity_id"]), default=None
+        )
 
 
 def is_touch(version, activity: Row) -> bool:
     """Whether an activity is a touch by the agreement's word."""
-    return activity["kind"] in version.touch.kinds and activity.get("side") == "sales" and (version.touch.automated or not activity.get("automated"))
+    return (
+        activity["kind"] in version.touch.kinds
+        and activity.get("side") == "sales"
+        and (version.touch.automated or not activity.get("automated"))
+    )
 
 
-def handoffs_of(known: Known, versions: Versions, cycle: Cycle, qualification: Row | None, spans: list[Span]) -> list[Handoff]:
+def handoffs_of(
+    known: Known, versions: Versions, cycle: Cycle, qualification: Row | None, spans: list[Span]
+) -> list[Handoff]:
     """The hand-offs of one cycle: one for each clause, the earliest where versions differ."""
     made: dict[str, Handoff] = {}
 
     def hand(clause, place: int, version, at: datetime) -> None:
         handoff = Handoff(
-            known, cycle.lead_id, cycle.cycle, clause, place, version, at, cycle.ended_at, cycle.started_at, qualification, spans
+            known,
+            cycle.lead_id,
+            cycle.cycle,
+            clause,
+            place,
+            version,
+            at,
+            cycle.ended_at,
+            cycle.started_at,
+            qualification,
+            spans,
         )
         if clause.id not in made or at < made[clause.id].handed_at:
             made[clause.id] = handoff

@@ -7,11 +7,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from tests.reference.kinds import side_of
 
 Row = dict[str, object]
-TABLES_OF_LEADS = ("lead_changes", "activities", "meetings", "enrollments", "opportunity_contacts", "opportunities")
+TABLES_OF_LEADS = (
+    "lead_changes",
+    "activities",
+    "meetings",
+    "enrollments",
+    "opportunity_contacts",
+    "opportunities",
+)
 
 
 def filled(value: object) -> bool:
@@ -43,15 +51,14 @@ class Known:
 
     def changes_of(self, lead_id: str) -> list[Row]:
         """Every change of every field of a lead."""
-        return [row for (lead, _), rows in self._changes_by_lead().get(lead_id, {}).items() for row in rows]
+        return self._changes_by_lead[lead_id]
 
-    def _changes_by_lead(self) -> dict[str, dict[tuple[str, str], list[Row]]]:
-        if not hasattr(self, "_by_lead"):
-            by_lead: dict[str, dict[tuple[str, str], list[Row]]] = defaultdict(dict)
-            for key, rows in self.changes.items():
-                by_lead[key[0]][key] = rows
-            self._by_lead = by_lead
-        return self._by_lead
+    @cached_property
+    def _changes_by_lead(self) -> dict[str, list[Row]]:
+        by_lead: dict[str, list[Row]] = defaultdict(list)
+        for (lead, _), rows in self.changes.items():
+            by_lead[lead] += rows
+        return by_lead
 
     def linked_leads(self, opportunity_id: str) -> list[str]:
         """The leads of an opportunity: its lead and its contacts."""
@@ -61,13 +68,15 @@ class Known:
 
     def opportunities_of(self, lead_id: str) -> list[Row]:
         """The opportunities whose lead or contact a lead is."""
-        if not hasattr(self, "_opportunities_of"):
-            found: dict[str, list[Row]] = defaultdict(list)
-            for opportunity_id, row in sorted(self.opportunities.items()):
-                for lead in self.linked_leads(opportunity_id):
-                    found[lead].append(row)
-            self._opportunities_of = found
-        return self._opportunities_of.get(lead_id, [])
+        return self._opportunities_by_lead[lead_id]
+
+    @cached_property
+    def _opportunities_by_lead(self) -> dict[str, list[Row]]:
+        by_lead: dict[str, list[Row]] = defaultdict(list)
+        for opportunity_id, row in sorted(self.opportunities.items()):
+            for lead in self.linked_leads(opportunity_id):
+                by_lead[lead].append(row)
+        return by_lead
 
 
 def known_at(tables: dict[str, list[Row]], as_of: datetime) -> Known:
@@ -87,12 +96,19 @@ def known_at(tables: dict[str, list[Row]], as_of: datetime) -> Known:
         by_thing: dict[str, list[Row]] = defaultdict(list)
         for change in of_them:
             by_thing[change[key]].append(change)
-        there = [row for row in rows_of.get(name, []) if row.get("created_at") is None or row["created_at"] <= as_of]
+        there = [
+            row
+            for row in rows_of.get(name, [])
+            if row.get("created_at") is None or row["created_at"] <= as_of
+        ]
         return [_rolled_back(row, key, by_thing, as_of) for row in there]
 
     leads = standing("leads", "lead_id", changes)
     accounts = standing("accounts", "account_id", account_changes)
-    opportunities = [_outcome_hidden(row, as_of) for row in standing("opportunities", "opportunity_id", opportunity_changes)]
+    opportunities = [
+        _outcome_hidden(row, as_of)
+        for row in standing("opportunities", "opportunity_id", opportunity_changes)
+    ]
     survivors, identities = merged(leads)
 
     def mapped(row: Row) -> Row:
@@ -110,18 +126,16 @@ def known_at(tables: dict[str, list[Row]], as_of: datetime) -> Known:
         rates=rows_of.get("rates", []),
         columns=columns,
     )
-    for row in changes:
+    for row in map(mapped, changes):
         if _seen(row, "changed_at", as_of):
-            row = mapped(row)
             known.changes[row["lead_id"], row["field"]].append(row)
     for row in account_changes:
         if row["changed_at"] <= as_of:
             known.account_changes[row["account_id"], row["field"]].append(row)
     for rows in (*known.changes.values(), *known.account_changes.values()):
         rows[:] = in_order_of_change(rows)
-    for row in rows_of.get("activities", []):
+    for row in map(mapped, rows_of.get("activities", [])):
         if _seen(row, "occurred_at", as_of):
-            row = mapped(row)
             row["side"] = row.get("side") or side_of(row, users)
             known.activities[row["lead_id"]].append(row)
     for rows in known.activities.values():
@@ -161,7 +175,9 @@ def _distinct(rows: Iterable[Row]) -> list[Row]:
     """Exact duplicates are one."""
     kept: dict[tuple[tuple[str, str], ...], Row] = {}
     for row in rows:
-        kept.setdefault(tuple(sorted((name, repr(value)) for name, value in row.items() if filled(value))), row)
+        kept.setdefault(
+            tuple(sorted((name, repr(value)) for name, value in row.items() if filled(value))), row
+        )
     return list(kept.values())
 
 
@@ -206,7 +222,11 @@ def in_order_of_change(changes: list[Row]) -> list[Row]:
             ends = [
                 change
                 for change in left
-                if not any((other.get("old_value") or "") == (change.get("new_value") or "") for other in left if other is not change)
+                if not any(
+                    (other.get("old_value") or "") == (change.get("new_value") or "")
+                    for other in left
+                    if other is not change
+                )
             ]
             last = max(ends or left, key=_text)
             backwards.append(last)
@@ -218,7 +238,12 @@ def in_order_of_change(changes: list[Row]) -> list[Row]:
 def _text(change: Row) -> str:
     """A change as text, to tell which of two is the greater."""
     recorded = change.get("recorded_at")
-    told = [change.get("old_value"), change.get("new_value"), change.get("changed_by"), recorded and recorded.isoformat()]
+    told = [
+        change.get("old_value"),
+        change.get("new_value"),
+        change.get("changed_by"),
+        recorded and recorded.isoformat(),
+    ]
     return chr(31).join(value or "" for value in told)
 
 

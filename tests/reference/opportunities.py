@@ -21,9 +21,15 @@ def handoff_of(known: Known, opportunity: Row, handoffs: dict[str, list[Handoff]
     created = opportunity["created_at"]
 
     def latest(leads: list[str]) -> Handoff | None:
-        before = [handoff for lead in leads for handoff in handoffs.get(lead, []) if handoff.handed_at <= created]
+        before = [
+            handoff for lead in leads for handoff in handoffs.get(lead, []) if handoff.handed_at <= created
+        ]
         last = max((handoff.handed_at for handoff in before), default=None)
-        return min((handoff for handoff in before if handoff.handed_at == last), key=lambda handoff: handoff.handoff_id, default=None)
+        return min(
+            (handoff for handoff in before if handoff.handed_at == last),
+            key=lambda handoff: handoff.handoff_id,
+            default=None,
+        )
 
     found = latest(known.linked_leads(opportunity["opportunity_id"]))
     account = opportunity.get("account_id")
@@ -73,7 +79,9 @@ def _own_lead(known: Known, opportunity: Row, contacts: list[Row]) -> str | None
     """The lead on record, else the primary contact, else the contact with the smallest id."""
     if opportunity.get("lead_id"):
         return opportunity["lead_id"]
-    return min(contacts, key=lambda row: (not row.get("is_primary"), row["lead_id"]), default={}).get("lead_id")
+    return min(contacts, key=lambda row: (not row.get("is_primary"), row["lead_id"]), default={}).get(
+        "lead_id"
+    )
 
 
 def currency_of(version, opportunity: Row) -> str:
@@ -86,7 +94,9 @@ def converted(known: Known, version, opportunity: Row) -> Decimal | None:
     amount, currency = opportunity.get("amount"), currency_of(version, opportunity)
     if amount is None or currency == version.currency:
         return amount
-    instant: datetime = opportunity["created_at"] if outcome(opportunity) == "open" else opportunity["closed_at"]
+    instant: datetime = (
+        opportunity["created_at"] if outcome(opportunity) == "open" else opportunity["closed_at"]
+    )
     day = day_of(instant, zone_of(version))
     rates = [row for row in known.rates if row["currency"] == currency and row["on"] <= day]
     if not rates:
@@ -105,7 +115,9 @@ def sourced(known: Known, version, opportunity: Row, lead: str | None) -> str | 
             row
             for linked in known.linked_leads(opportunity["opportunity_id"])
             for row in known.activities.get(linked, [])
-            if row.get("side") and row["occurred_at"] <= created and calendar_of(version).due(row["occurred_at"], clause.within) >= created
+            if row.get("side")
+            and row["occurred_at"] <= created
+            and calendar_of(version).due(row["occurred_at"], clause.within) >= created
         ]
         activities.sort(key=lambda row: (row["occurred_at"], row["activity_id"]))
         if activities:

@@ -21,7 +21,11 @@ def points_of(known: Known, version: Agreement, cycles: list[Cycle], candidates:
         counted: Counter = Counter()
         for activity in sorted(candidates, key=lambda row: (row["occurred_at"], row["activity_id"])):
             cycle = cycle_at(cycles, activity["occurred_at"])
-            if cycle is None or not _counts_for(known, lead_id, activity, rule.of) or not activity_is(known, activity, rule):
+            if (
+                cycle is None
+                or not _counts_for(known, lead_id, activity, rule.of)
+                or not activity_is(known, activity, rule)
+            ):
                 continue
             if rule.at_most is not None:
                 period = cycle.cycle, period_of(activity["occurred_at"], rule.at_most.per, zone_of(version))
@@ -37,7 +41,9 @@ def points_of(known: Known, version: Agreement, cycles: list[Cycle], candidates:
                     "activity_id": activity["activity_id"],
                     "occurred_at": activity["occurred_at"],
                     "points": rule.points,
-                    "expires_at": calendar.due(activity["occurred_at"], rule.expires_after) if rule.expires_after else None,
+                    "expires_at": calendar.due(activity["occurred_at"], rule.expires_after)
+                    if rule.expires_after
+                    else None,
                     "half_life": calendar.length(rule.half_life) if rule.half_life else None,
                 }
             )

@@ -21,7 +21,9 @@ def score_at(known: Known, version, awards: list[Row], cycle: Cycle, t: datetime
     return round(fit, 6), round(engagement, 6)
 
 
-def qualification_of(known: Known, versions: Versions, cycle: Cycle, awards: dict[str, list[Row]], moments: list[datetime]) -> Row | None:
+def qualification_of(
+    known: Known, versions: Versions, cycle: Cycle, awards: dict[str, list[Row]], moments: list[datetime]
+) -> Row | None:
     """The row of the table qualifications for a cycle; `awards` by version, `moments` of all activities that may concern the lead."""
     for t in _candidates(known, versions, cycle, awards, moments):
         version = versions.at(t)
@@ -54,7 +56,9 @@ def qualified_by(known: Known, version, cycle: Cycle, awards: list[Row], t: date
     fit, engagement = score_at(known, version, awards, cycle, t)
     if reached(definition.qualifies_when, fit, engagement):
         return "definition"
-    if in_share(cycle.lead_id, cycle.cycle, definition.explore_share) and reached(definition.qualifies_when, fit, engagement, halved=True):
+    if in_share(cycle.lead_id, cycle.cycle, definition.explore_share) and reached(
+        definition.qualifies_when, fit, engagement, halved=True
+    ):
         return "explore"
     return None
 
@@ -65,11 +69,23 @@ def in_share(lead_id: str, cycle: int, share) -> bool:
     return drawn < int(share * 2**32)
 
 
-def _candidates(known: Known, versions: Versions, cycle: Cycle, awards: dict[str, list[Row]], moments: list[datetime]) -> list[datetime]:
+def _candidates(
+    known: Known, versions: Versions, cycle: Cycle, awards: dict[str, list[Row]], moments: list[datetime]
+) -> list[datetime]:
     """The instants of a cycle at which a lead can come to be qualified."""
-    instants = {cycle.started_at, known.leads[cycle.lead_id]["created_at"], *moments, *moments_of_change(known, cycle.lead_id)}
+    instants = {
+        cycle.started_at,
+        known.leads[cycle.lead_id]["created_at"],
+        *moments,
+        *moments_of_change(known, cycle.lead_id),
+    }
     instants |= set(versions.starts())
-    instants |= {award["expires_at"] for rows in awards.values() for award in rows if award["expires_at"] and award["points"] < 0}
+    instants |= {
+        award["expires_at"]
+        for rows in awards.values()
+        for award in rows
+        if award["expires_at"] and award["points"] < 0
+    }
     if cycle.waits_until is not None:
         instants.add(cycle.waits_until)
     return sorted(t for t in instants if cycle.holds(t) and t <= known.as_of)

@@ -20,8 +20,18 @@ def holds(condition, value_of) -> bool:
     row, types = {}, {}
     for scope, name in condition.names:
         value, spelt = value_of(scope, name), str(Name(scope, name))
-        row[spelt] = float(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else value
-        types[spelt] = "number" if name in NUMBERS else "boolean" if name in BOOLEANS else "instant" if name in INSTANTS else "text"
+        row[spelt] = (
+            float(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else value
+        )
+        types[spelt] = (
+            "number"
+            if name in NUMBERS
+            else "boolean"
+            if name in BOOLEANS
+            else "instant"
+            if name in INSTANTS
+            else "text"
+        )
     return conditions.holds(_spelt_out[condition.text], row, types)
 
 
@@ -32,7 +42,9 @@ def _spelled(node):
     if isinstance(node, tuple) and not isinstance(node, Name):
         return tuple(_spelled(item) for item in node)
     if is_dataclass(node):
-        return replace(node, **{field.name: _spelled(getattr(node, field.name)) for field in fields(node) if field.init})
+        return replace(
+            node, **{field.name: _spelled(getattr(node, field.name)) for field in fields(node) if field.init}
+        )
     return node
 
 
@@ -51,7 +63,9 @@ def activity_is(known: Known, activity: Row, rule) -> bool:
     """Whether an activity is of a rule's kind and its condition holds."""
     if activity["kind"] != rule.kind:
         return False
-    return rule.condition is None or holds(rule.condition, lambda scope, name: activity_name(known, activity, scope, name))
+    return rule.condition is None or holds(
+        rule.condition, lambda scope, name: activity_name(known, activity, scope, name)
+    )
 
 
 def barred(known: Known, version, lead_id: str, t: datetime) -> bool:
@@ -66,4 +80,10 @@ def reached(threshold, fit: float, engagement: float, halved: bool = False) -> b
     text = threshold.text.lower()
     if halved:
         text = re.sub(r"\d+(\.\d+)?", lambda number: repr(float(number[0]) / 2), text)
-    return bool(eval(text, {"__builtins__": {}}, {"fit": fit, "engagement": engagement, "score": round(fit + engagement, 6)}))
+    return bool(
+        eval(
+            text,
+            {"__builtins__": {}},
+            {"fit": fit, "engagement": engagement, "score": round(fit + engagement, 6)},
+        )
+    )

@@ -12,12 +12,18 @@ from tests.reference.qualifications import score_at
 from tests.reference.rules import barred, reached
 from tests.reference.stages import Span
 from tests.reference.values import lead_value, missing_information
-from tests.reference.versions import Versions
+from tests.reference.versions import Versions, stage_called
+
+LEAST = 0.000001
+"""Scores are rounded to six decimals: the least by which one can be above a number."""
 
 
 def score_rows(known: Known, version, awards: list[Row], cycle: Cycle, moment: str, t: datetime) -> list[Row]:
     """The rows of the table scores for one lead and moment."""
-    parts = {"fit": fit_at(known, version, cycle.lead_id, t), "engagement": engagement_at(awards, cycle.cycle, t)}
+    parts = {
+        "fit": fit_at(known, version, cycle.lead_id, t),
+        "engagement": engagement_at(awards, cycle.cycle, t),
+    }
     return [
         {
             "lead_id": cycle.lead_id,
@@ -34,18 +40,27 @@ def score_rows(known: Known, version, awards: list[Row], cycle: Cycle, moment: s
     ]
 
 
-def standing(known: Known, versions: Versions, awards: list[Row], cycle: Cycle, spans: list[Span], qualification: Row | None) -> Row:
+def standing(
+    known: Known,
+    versions: Versions,
+    awards: list[Row],
+    cycle: Cycle,
+    spans: list[Span],
+    qualification: Row | None,
+) -> Row:
     """The row of the table standings: a lead at as_of, in its running cycle."""
     t, lead_id = known.as_of, cycle.lead_id
     version = versions.at(t)
     fit, engagement = score_at(known, version, awards, cycle, t)
     missing = missing_points(version.qualified_lead.qualifies_when, fit, engagement)
-    now = spans[-1] if spans and spans[-1].left_at is None else None
-    row = {name: lead_value(known, lead_id, name, t) for name in ("account_id", "owner_id", "source", "origin", "campaign_id")}
+    row = {
+        name: lead_value(known, lead_id, name, t)
+        for name in ("account_id", "owner_id", "source", "origin", "campaign_id")
+    }
     return row | {
         "lead_id": lead_id,
         "cycle": cycle.cycle,
-        "stage": now.stage if now else None,
+        "stage": stage_now(known, version, lead_id, spans),
         "created_at": known.leads[lead_id]["created_at"],
         "fit": fit,
         "engagement": engagement,
@@ -61,6 +76,15 @@ def standing(known: Known, versions: Versions, awards: list[Row], cycle: Cycle, 
     }
 
 
+def stage_now(known: Known, version, lead_id: str, spans: list[Span]) -> str | None:
+    """The stage of the last span, none when it was left; without any span, what the lead's row says."""
+    if spans:
+        return spans[-1].stage if spans[-1].left_at is None else None
+    name = known.leads[lead_id].get("stage")
+    stage = stage_called(version, name) if name else None
+    return stage.id if stage else name
+
+
 def missing_points(threshold, fit: float, engagement: float) -> tuple[float, float, float] | None:
     """Fit, engagement, and points of either kind on top, that are missing for the cheapest way to qualify.
 
@@ -71,14 +95,16 @@ def missing_points(threshold, fit: float, engagement: float) -> tuple[float, flo
     if reached(threshold, fit, engagement):
         return (0.0, 0.0, 0.0)
     numbers: dict[str, set[float]] = {"fit": {fit}, "engagement": {engagement}, "score": {float("-inf")}}
-    for name, _, number in re.findall(r"(fit|engagement|score)\s*(>=|>)\s*(-?\d+(?:\.\d+)?)", threshold.text.lower()):
-        numbers[name].add(float(number))
+    for name, comparison, number in re.findall(
+        r"(fit|engagement|score)\s*(>=|>)\s*(-?\d+(?:\.\d+)?)", threshold.text.lower()
+    ):
+        numbers[name].add(float(number) + (LEAST if comparison == ">" else 0))
     ways = []
     for f, e, s in product(*(sorted(numbers[name]) for name in ("fit", "engagement", "score"))):
         more_fit, more_engagement = max(0.0, f - fit), max(0.0, e - engagement)
         either = max(0.0, s - (fit + more_fit) - (engagement + more_engagement))
-        if reached(threshold, round(fit + more_fit + either, 6), round(engagement + more_engagement, 6)) or reached(
-            threshold, round(fit + more_fit, 6), round(engagement + more_engagement + either, 6)
-        ):
+        if reached(
+            threshold, round(fit + more_fit + either, 6), round(engagement + more_engagement, 6)
+        ) or reached(threshold, round(fit + more_fit, 6), round(engagement + more_engagement + either, 6)):
             ways.append((round(more_fit, 6), round(more_engagement, 6), round(either, 6)))
     return min(ways, key=lambda way: (round(sum(way), 6), way), default=None)

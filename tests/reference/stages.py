@@ -54,7 +54,11 @@ def spans_of(known: Known, versions: Versions, lead_id: str) -> list[Span]:
             recorded, implied = span, set()
         else:
             higher = recorded is not None and recorded.known and recorded.position >= span.position
-            if kind in implied or (kind == CREATION and (WIN in implied or higher)) or (current and current.stage == span.stage):
+            if (
+                kind in implied
+                or (kind == CREATION and (WIN in implied or higher))
+                or (current and current.stage == span.stage)
+            ):
                 continue
             implied.add(kind)
         if current is not None:
@@ -88,15 +92,21 @@ def _moves(known: Known, versions: Versions, lead_id: str) -> list[tuple]:
         version = versions.at(rows[0]["changed_at"])
         if filled(rows[0].get("old_value")):
             moves.append((None, FIRST, rows[0]["old_value"], version))
-        moves += [(row["changed_at"], STAGE_ROW, row.get("new_value"), versions.at(row["changed_at"])) for row in rows]
+        moves += [
+            (row["changed_at"], STAGE_ROW, row.get("new_value"), versions.at(row["changed_at"]))
+            for row in rows
+        ]
     told = [
         (at, kind, stage, versions.at(at))
         for at, kind, stage in _told_by_opportunities(known, lead_id)
-        if any(known_stage.id == stage for known_stage in versions.at(at).stages) and not _enters(versions, rows, stage)
+        if any(known_stage.id == stage for known_stage in versions.at(at).stages)
+        and not _enters(versions, rows, stage)
     ]
     if not rows and not told:
         moves.append((None, FIRST, known.leads[lead_id].get("stage"), versions.at(known.as_of)))
-    return sorted(moves + told, key=lambda move: (move[0] is not None, move[0], move[1]) if move[0] else (False,))
+    return sorted(
+        moves + told, key=lambda move: (move[0] is not None, move[0], move[1]) if move[0] else (False,)
+    )
 
 
 def _name(version, name: object) -> str | None:
@@ -132,10 +142,18 @@ def stage_spans(known: Known, versions: Versions, spans: list[Span]) -> list[Row
     """The table stage_spans, for the spans of one lead."""
     rows = []
     for span in spans:
-        stage = next((stage for stage in span.version.stages if stage.id == span.stage), None) if span.known else None
+        stage = (
+            next((stage for stage in span.version.stages if stage.id == span.stage), None)
+            if span.known
+            else None
+        )
         calendar = calendar_of(span.version)
         until = span.left_at or known.as_of
-        due = calendar.due(span.entered_at, stage.time_limit) if stage and stage.time_limit and span.entered_at else None
+        due = (
+            calendar.due(span.entered_at, stage.time_limit)
+            if stage and stage.time_limit and span.entered_at
+            else None
+        )
         rows.append(
             {
                 "lead_id": span.lead_id,
@@ -145,7 +163,9 @@ def stage_spans(known: Known, versions: Versions, spans: list[Span]) -> list[Row
                 "entered_at": span.entered_at,
                 "left_at": span.left_at,
                 "due_at": due,
-                "business_seconds": calendar.between(span.entered_at, until) // SECOND if span.entered_at else None,
+                "business_seconds": calendar.between(span.entered_at, until) // SECOND
+                if span.entered_at
+                else None,
                 "stuck": due is not None and until > due,
                 "skipped": span.skipped,
                 "backward": span.backward,

@@ -6,15 +6,17 @@ from decimal import Decimal, InvalidOperation
 
 from tests.reference.knowledge import Known, Row, filled
 
-ACTIVITY_COLUMNS = set(
-    "activity_id lead_id occurred_at kind side user_id account_id opportunity_id campaign_id asset_id url direction outcome automated "
-    "recorded_at".split()
-)
-LEAD_COLUMNS = set(
-    "lead_id created_at email first_name last_name title company phone country source origin account_id campaign_id owner_id stage "
-    "do_not_contact".split()
-)
-ACCOUNT_COLUMNS = set("account_id name domain industry employees annual_revenue country tier owner_id created_at".split())
+ACTIVITY_COLUMNS = {
+    "activity_id", "lead_id", "occurred_at", "kind", "side", "user_id", "account_id", "opportunity_id", "campaign_id", "asset_id", "url",
+    "direction", "outcome", "automated", "recorded_at",
+}  # fmt: skip
+LEAD_COLUMNS = {
+    "lead_id", "created_at", "email", "first_name", "last_name", "title", "company", "phone", "country", "source", "origin", "account_id",
+    "campaign_id", "owner_id", "stage", "do_not_contact",
+}  # fmt: skip
+ACCOUNT_COLUMNS = {
+    "account_id", "name", "domain", "industry", "employees", "annual_revenue", "country", "tier", "owner_id", "created_at",
+}  # fmt: skip
 NUMBERS = {"employees", "annual_revenue"}
 BOOLEANS = {"do_not_contact", "automated", "raised"}
 INSTANTS = {"created_at", "occurred_at", "recorded_at"}
@@ -71,7 +73,9 @@ def where(known: Known, scope: str | None, name: str) -> str:
     return "lead" if name in lead_columns else "account"
 
 
-def lead_name(known: Known, lead_id: str, scope: str | None, name: str, t: datetime | None) -> tuple[object, str]:
+def lead_name(
+    known: Known, lead_id: str, scope: str | None, name: str, t: datetime | None
+) -> tuple[object, str]:
     """What a name in a lead's rule stands for at an instant, in its own type, and whether from `history` or `current`."""
     if where(known, scope, name) == "lead":
         value, basis = _lead_value(known, lead_id, name, t)

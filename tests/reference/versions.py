@@ -65,7 +65,12 @@ def day_of(t: datetime, zone: ZoneInfo):
 def period_of(t: datetime, per: str, zone: ZoneInfo) -> object:
     """The calendar day, week (from Monday), month, or for ever, that an instant falls in."""
     day = day_of(t, zone)
-    return {"day": day, "week": day - timedelta(days=day.weekday()), "month": (day.year, day.month), "ever": None}[per]
+    return {
+        "day": day,
+        "week": day - timedelta(days=day.weekday()),
+        "month": (day.year, day.month),
+        "ever": None,
+    }[per]
 
 
 def end_of_day(t: datetime, zone: ZoneInfo) -> datetime:
