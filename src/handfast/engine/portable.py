@@ -101,6 +101,8 @@ def violations(tree: exp.Expression) -> list[str]:
                 found.append(f"function {node.name} is not on the list")
         elif type(node) not in ALLOWED:
             found.append(f"{type(node).__name__} is not on the list: {node.sql('duckdb')[:80]}")
+        elif isinstance(node, exp.Join) and node.args.get("method"):
+            found.append(f"a {node.args['method']} join is not on the list")
         elif isinstance(node, exp.Window) and not node.args.get("partition_by"):
             found.append(f"a window without a partition: {node.sql('duckdb')[:80]}")
     return found
