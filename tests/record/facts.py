@@ -68,3 +68,17 @@ worlds = st.fixed_dictionaries(
         "assets": rows(3, asset_id=st.sampled_from(["1", "2"]), created_at=maybe_instant, retired_at=maybe_instant),
     }
 )  # fmt: skip
+
+
+def joined(several):
+    """Worlds side by side in one: ids and addresses take the number of their world, so that one record tries them all."""
+    apart = ("_id", "email", "currency")
+    return {
+        name: [
+            {k: f"{v}.{i}" if v is not None and k.endswith(apart) else v for k, v in row.items()} for i, world in enumerate(several) for row in world[name]
+        ]
+        for name in several[0]
+    }
+
+
+many_worlds = st.lists(worlds, min_size=1, max_size=8).map(joined)

@@ -13,7 +13,7 @@ from handfast.record.changes import Change, in_order
 from handfast.record.columns import Type
 from handfast.record.kinds import SIDE_OF_KIND
 from handfast.record.tables import BY_NAME
-from tests.record.facts import START, instants, worlds
+from tests.record.facts import START, instants, many_worlds
 from tests.reference import record as reference
 
 FEW = settings(max_examples=12, phases=(Phase.explicit, Phase.reuse, Phase.generate))
@@ -81,7 +81,7 @@ def read_value(table, column, text):
 
 
 @FEW
-@given(worlds, instants)
+@given(many_worlds, instants)
 def test_the_record_and_what_was_known_of_it(world, as_of):
     names = [*world, "lead_identities"]
     told = reference.told(world)
