@@ -4,9 +4,10 @@ import duckdb
 import pyarrow as pa
 import pytest
 from hypothesis import given
-from sqlglot import exp
+from sqlglot import exp, parse_one
 
 from handfast.agreement.conditions import ConditionFault, Name, Operand, parse_condition
+from handfast.engine.portable import violations
 from tests import condition_strategies as made
 from tests.reference import conditions as reference
 
@@ -47,6 +48,13 @@ def test_compiled_conditions_agree_with_the_reference(connection, text):
     found = truths(connection, text)
     for row, truth in zip(ROWS, found, strict=True):
         assert truth is reference.holds(tree, row, made.COLUMNS), (text, row)
+
+
+@given(made.conditions)
+def test_compiled_conditions_keep_to_what_engines_read_alike(text):
+    compiled = parse_condition(text).compile(resolve)
+    assert violations(compiled) == []
+    assert parse_one(compiled.sql("spark"), read="spark") is not None
 
 
 @given(made.patterns)

@@ -17,7 +17,7 @@ LOGIC = (
     exp.NullSafeEQ, exp.NullSafeNEQ, exp.RegexpLike, exp.Case, exp.If, exp.Coalesce, exp.Nullif,
 )  # fmt: skip
 ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Floor, exp.Ceil, exp.Round, exp.Pow, exp.Abs, exp.Greatest, exp.Least)
-TEXT = (exp.DPipe, exp.Lower, exp.Upper, exp.Trim, exp.Length, exp.Substring, exp.Translate, exp.Concat)
+TEXT = (exp.DPipe, exp.Lower, exp.Upper, exp.Trim, exp.Length, exp.BitLength, exp.Substring, exp.Translate, exp.Concat)
 AGGREGATES = (exp.Count, exp.Sum, exp.Min, exp.Max, exp.Avg, exp.ArgMin, exp.ArgMax, exp.LogicalOr, exp.LogicalAnd, exp.Filter)
 WINDOWS = (exp.Window, exp.WindowSpec, exp.RowNumber, exp.Lag, exp.Lead, exp.Rank, exp.DenseRank)
 ALLOWED: frozenset[type[exp.Expression]] = frozenset(
