@@ -1,0 +1,150 @@
+"""What can be typed: the commands with their arguments and options. What they do is imported when one is called, so that `--help` is quick."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from handfast import __version__
+
+app = typer.Typer(
+    name="handfast",
+    help="The agreement between marketing and sales, executed: facts in, promises kept and broken out.",
+    epilog="Exit codes: 0 done, 1 the input has faults (all of them listed), 2 wrong usage.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Engine(StrEnum):
+    """What evaluates."""
+
+    DUCKDB = "duckdb"
+
+
+RecordFolder = Annotated[
+    Path,
+    typer.Argument(
+        metavar="RECORD",
+        help="The folder with one CSV or Parquet file for each table; only `leads` is required.",
+    ),
+]
+AgreementFile = Annotated[Path, typer.Argument(metavar="AGREEMENT", help="The agreement, a YAML file.")]
+Agreements = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--agreement",
+        metavar="FILE",
+        help="The agreement; give each version of it. Without one, the field's conventions stand in.",
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="INSTANT",
+        help="See only what was known then (`2026-06-01T09:00:00Z`); the record's latest fact when not given.",
+    ),
+]
+Zone = Annotated[
+    str | None,
+    typer.Option(
+        "--zone",
+        metavar="ZONE",
+        help="Where times that carry no zone were written down (`Europe/Berlin`); UTC when not given.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"handfast {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _handfast(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(short_help="Make a believable company and its report.")
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to put it.")] = Path("handfast-demo"),
+    leads: Annotated[int, typer.Option(min=50, metavar="N", help="How many leads the company has.")] = 5000,
+    seed: Annotated[int, typer.Option(min=0, metavar="S", help="The same seed gives the same company.")] = 7,
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SIGN[=STRENGTH]",
+            help="What is wrong with the company, as in `slow-follow-up=2`; 1 is at the sign's threshold.",
+        ),
+    ] = None,
+) -> None:
+    """Make a believable company's record and agreement, evaluate them, show the result."""
+    from handfast.cli.demo import demo as run
+
+    run(folder, leads, seed, fault or [])
+
+
+@app.command(short_help="Validate an agreement, or read it as prose.")
+def check(agreement: AgreementFile) -> None:
+    """Validate an agreement: print every fault with its place and the way out, or the agreement as prose."""
+    from handfast.cli.agreements import check as run
+
+    run(agreement)
+
+
+@app.command(short_help="Evaluate a record: promises kept and broken.")
+def audit(
+    record: RecordFolder,
+    agreement: Agreements = None,
+    as_of: AsOf = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Write report.html, findings.json and findings/*.parquet there, all or none."
+        ),
+    ] = None,
+    zone: Zone = None,
+    engine: Annotated[Engine, typer.Option(help="What evaluates.")] = Engine.DUCKDB,
+    as_json: AsJson = False,
+) -> None:
+    """Evaluate a record and show which promises were kept."""
+    from handfast.cli.audit import audit as run
+
+    run(record, agreement or [], as_of, zone, out, as_json)
+
+
+@app.command(short_help="Tell one lead's story, each clock and why.")
+def explain(
+    record: RecordFolder,
+    lead: Annotated[str, typer.Argument(metavar="LEAD", help="The lead's id.")],
+    agreement: Agreements = None,
+    as_of: AsOf = None,
+    zone: Zone = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell one lead's story: its points, what is missing to qualify, its hand-offs, each clock, and why."""
+    from handfast.cli.explain import explain as run
+
+    run(record, lead, agreement or [], as_of, zone, as_json)
+
+
+@app.command(short_help="Say what changed between two agreements.")
+def diff(
+    a: Annotated[Path, typer.Argument(metavar="A", help="The older agreement.")],
+    b: Annotated[Path, typer.Argument(metavar="B", help="The newer one.")],
+) -> None:
+    """Say in words what changed between two agreements."""
+    from handfast.cli.agreements import differences as run
+
+    run(a, b)
