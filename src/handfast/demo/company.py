@@ -119,7 +119,9 @@ def make_company(
     marketing_tables.exchange(record, chance)
     agreement = Path(folder) / "agreement.yaml"
     agreement.write_text(agreement_text(staff, leads), encoding="utf-8")
-    truth = truth_files.tell(Path(folder), knobs, market, paper, enlisted, journeys, fates, seed, leads)
+    truth = truth_files.tell(
+        Path(folder), chance, knobs, market, staff, enlisted, journeys, fates, deals, leads
+    )
     return DemoCompany(
         Path(folder), record, agreement, truth, leads, written, int((~journeys.outbound).sum())
     )

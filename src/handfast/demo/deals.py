@@ -38,6 +38,7 @@ class Deals:
         amount, euro: in its own currency, and whether that is the euro. reason: of a loss (-1: none). rival: a place in COMPETITORS, or -1.
         discount: share of the price. step: when the next step is due (NEVER: none).
         contacts: whether its contacts are in the record. factor: by what the amount at first differed from today's.
+        scale: not a row's, but each quarter's: by what all its amounts were multiplied, so that its pipeline is as planned.
     """
 
     person: Ints
@@ -56,6 +57,7 @@ class Deals:
     step: Ints
     contacts: Bools
     factor: Floats
+    scale: Floats
 
 
 def rates(chance: Chance) -> tuple[Ints, Floats]:
@@ -112,7 +114,8 @@ def open_deals(
     )
     base = base * np.array([1.0, 0.45, 0.8])[kind]
     euro = market.pool[person] == 1
-    amount = _to_plan(chance, knobs, created, base, euro, leads)
+    scale = _plan(knobs, created, base * in_dollars(chance, created, euro), leads)
+    amount = np.maximum(np.round(base * scale[quarter_of(created)] / 50) * 50, 50.0)
     age = np.clip((END - created) / (70 * DAY) * 4, 0, 3).astype(np.int64)
     stage = np.where(won, WON, np.where(ended, LOST_STAGE, age))
     rival = np.where(
@@ -147,6 +150,7 @@ def open_deals(
         step,
         ~bare,
         factor,
+        scale,
     )
 
 
@@ -175,18 +179,24 @@ def _later(
     )
 
 
-def _to_plan(chance: Chance, knobs: Knobs, created: Ints, base: Floats, euro: Bools, leads: int) -> Floats:
-    """Amounts such that the pipeline of each of the last whole quarters is what the knobs say, in proportion to the goal."""
+def in_dollars(chance: Chance, t: Ints, euro: Bools) -> Floats:
+    """What one unit of each row's currency is worth in dollars at an instant."""
     months, rate = rates(chance)
-    in_dollars = np.where(
-        euro, rate[np.clip(np.searchsorted(months, created, side="right") - 1, 0, len(rate) - 1)], 1.0
-    )
+    return np.where(euro, rate[np.clip(np.searchsorted(months, t, side="right") - 1, 0, len(rate) - 1)], 1.0)
+
+
+def quarter_of(t: Ints) -> Ints:
+    """The quarter of instants, 0 for the first of 2025; at most 6."""
     starts = np.array(QUARTERS, dtype="datetime64[s]").astype(np.int64)
-    quarter = np.searchsorted(starts, created, side="right") - 1
-    amount = base.copy()
-    for q in range(7):
-        mine = quarter == q
-        total = float((base * in_dollars)[mine].sum())
+    return np.clip(np.searchsorted(starts, t, side="right") - 1, 0, len(QUARTERS) - 1)
+
+
+def _plan(knobs: Knobs, created: Ints, dollars: Floats, leads: int) -> Floats:
+    """By what to multiply the amounts of each quarter, so that its pipeline is what the knobs say in proportion to the goal."""
+    quarter = quarter_of(created)
+    scale = np.ones(len(QUARTERS))
+    for q in range(len(QUARTERS)):
+        total = float(dollars[quarter == q].sum())
         if total <= 0:
             continue
         share = 1 / 0.75 * (1.02 - 0.01 * (q % 3))
@@ -195,8 +205,8 @@ def _to_plan(chance: Chance, knobs: Knobs, created: Ints, base: Floats, euro: Bo
         if "spend-without-result" in knobs and q >= 3:
             share *= 0.93 ** (q - 2)
         factor = goal(leads) * share / total
-        amount[mine] = base[mine] * (np.clip(factor, 0.7, 1.4) if q in (0, 6) else factor)
-    return np.maximum(np.round(amount / 50) * 50, 50.0)
+        scale[q] = np.clip(factor, 0.7, 1.4) if q in (0, 6) else factor
+    return scale
 
 
 def _discounts(knobs: Knobs, closed: Ints, won: Bools, u: Floats, v: Floats) -> Floats:

@@ -25,8 +25,8 @@ CATEGORIES = ("refused", "never", "late", "in time")
 
 
 def patience(days: Floats) -> Floats:
-    """What a first touch so many business days after the hand-off leaves of the chance to win: 1 within two hours, 0.6 in the end."""
-    return np.asarray(0.6 + 0.4 * np.exp(-np.maximum(days - 0.25, 0.0) / 3.0))
+    """What a first touch so many business days after the hand-off leaves of the chance to win: 1 within two hours, half in the end."""
+    return np.asarray(0.5 + 0.5 * np.exp(-np.maximum(days - 0.25, 0.0) / 3.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Work:
     Attributes:
         owner: the rep. rerouted: whether it came to that rep from another, and `first_owner` from whom.
         category: REFUSED, NEVER_TOUCHED, LATE or IN_TIME.
-        delay: working seconds to the first touch (as it would have been, where there was none).
+        delay: working seconds to the first touch. prompt: what it would have been, or was, in time.
         first: the first touch. decided: the decision to refuse or accept. plan: attempts the rep is ready to make.
         made: attempts made. reached: whether the lead answered. answered: when. tries: the instant of each attempt, by attempt.
         gave_up: too few attempts, and no answer.
@@ -78,6 +78,7 @@ class Work:
     rerouted: Bools
     category: Ints
     delay: Ints
+    prompt: Ints
     first: Ints
     decided: Ints
     plan: Ints
@@ -127,7 +128,7 @@ def work(
     u, z = luck.uniform, luck.normal
     owner = deal(staff, staff.sdr_pools, market.pool[person], at, _favour(knobs, staff))
     spare = deal(staff, staff.sdr_pools, market.pool[person], at + 5 * DAY, 0.0)
-    believes = 0.7 * market.hidden[person] + 0.5 * market.interest[person]
+    believes = 0.3 * market.hidden[person] + 0.5 * market.interest[person]
     habit = chance.of("habits").normal(0, 0.35, len(staff.ids))[owner]
     load = _load(owner, at)
 
@@ -136,11 +137,11 @@ def work(
     refused_count = quality * n * (1 - never * (1 - unlogged)) / (1 - quality * never)
     refused = top(z[0] - 0.25 * believes - 9.0 * raised, refused_count, ~rerouted)
     timed = n * (1 - unlogged - MISROUTED_SHARE) - refused_count * (1 - unlogged)
-    left = top(z[1] - 0.8 * believes - 0.8 * raised + habit, never * timed, ~refused & ~rerouted)
+    left = top(z[1] - 0.6 * believes - 0.8 * raised + habit, never * timed, ~refused & ~rerouted)
     late_share = min(max(knobs.at("slow-follow-up") - HEALTHY_NEVER, 0.0), 1.0)
     candidates = ~refused & ~rerouted & ~left
     late = top(
-        z[2] - 0.55 * believes + 0.15 * load + habit,
+        z[2] - 0.5 * believes + 0.15 * load + habit,
         late_share * candidates.sum() / (1 - HEALTHY_NEVER),
         candidates,
     )
@@ -165,6 +166,7 @@ def work(
         rerouted & (spare != owner),
         category,
         delay,
+        prompt.astype(np.int64),
         first,
         decided,
         *answers,
@@ -221,8 +223,9 @@ def _attempt(
     counted = (category != REFUSED).sum()
     plan = 6 + (u[6] * 2).astype(np.int64)
     too_few = knobs.at("gives-up-early") - HEALTHY_NEVER * 1.1
-    gives_up = top(luck.normal[5] - 0.6 * believes, too_few * counted, touched & (luck.needed > 1))
-    plan = np.where(gives_up, np.minimum(np.where(u[7] < 0.7, 1, 2), luck.needed - 1), plan)
+    few = np.where(u[7] < 0.7, 1, 2)
+    gives_up = top(luck.normal[5] - 0.5 * believes, too_few * counted, touched & (luck.needed > few))
+    plan = np.where(gives_up, few, plan)
     made = np.where(touched, np.minimum(plan, luck.needed), 0)
     reached = touched & (luck.needed <= plan)
 

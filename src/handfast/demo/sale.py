@@ -80,7 +80,7 @@ class Sales:
         sql: when it became an SQL, and was handed to the AE. ae: the AE. ahead: a meeting with the AE was booked by then.
         category, first: the AE's follow-up (NEVER_TOUCHED, LATE or IN_TIME) and first touch.
         leaves: when the lead left stage sql. opened: when the opportunity was opened. closed: when it was won or lost. won: which.
-        won_at_once: whether it would have been won, touched in time. given_up: when the AE disqualified it.
+        given_up: when the AE disqualified it.
     """
 
     sql: Ints
@@ -92,7 +92,6 @@ class Sales:
     opened: Ints
     closed: Ints
     won: Bools
-    won_at_once: Bools
     given_up: Ints
 
 
@@ -140,7 +139,6 @@ def sell(
     )
     opens = (leaves < NEVER) & (u[30] < BECOMES_OPPORTUNITY)
     wins = luck.wins * np.sqrt(patience(days))
-    won_at_once = u[31] < luck.wins
     won = u[31] < wins
     lasts = np.where(won, 40 * np.exp(0.5 * z[7]), 46 * np.exp(0.6 * z[7]))
     lasts = np.clip(np.where(u[32] < 0.92, np.minimum(lasts, 112), lasts), 6, 200)
@@ -151,6 +149,6 @@ def sell(
     )
     nothing = np.full(n, NEVER)
     return Sales(
-        sql, ae, ahead, category, first, leaves, np.where(opens, leaves, nothing), np.where(opens, closes, nothing), won & opens, won_at_once,
+        sql, ae, ahead, category, first, leaves, np.where(opens, leaves, nothing), np.where(opens, closes, nothing), won & opens,
         np.where((leaves < NEVER) & ~opens, leaves, nothing),
     )  # fmt: skip

@@ -1,99 +1,159 @@
 """The truth beside the record: `truth.json`, `truth_leads.parquet`, `truth_handoffs.parquet`."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from handfast.demo.catalogue import QUARTERS
+from handfast.demo.chance import Chance, Floats, Ints
+from handfast.demo.deals import Deals, quarter_of
 from handfast.demo.fates import Fates
-from handfast.demo.identity import Paper
 from handfast.demo.journeys import Journeys
 from handfast.demo.knobs import Knobs
 from handfast.demo.market import END, Market
 from handfast.demo.pursuit import CATEGORIES
-from handfast.demo.register import LEAD_DIGITS, Register
-from handfast.demo.truth import CAUSES, chances, expected_amount, knob_values, propensity
-from handfast.demo.writing import flags, instants, numbers, spelled, whole, words, write
+from handfast.demo.register import Register
+from handfast.demo.staff import Staff
+from handfast.demo.truth import (
+    CAUSES,
+    Chances,
+    came_to,
+    expected_amount,
+    first_chances,
+    knob_values,
+    propensity,
+    second_chances,
+)
+from handfast.demo.writing import Column, flags, instants, numbers, whole, words, write
+
+CLAUSES = ("sales", "ae")
 
 
 def tell(
     folder: Path,
+    chance: Chance,
     knobs: Knobs,
     market: Market,
-    paper: Paper,
+    staff: Staff,
     enlisted: Register,
     journeys: Journeys,
     fates: Fates,
-    seed: int,
+    deals: Deals,
     leads: int,
 ) -> dict[str, Any]:
     """Write the truth; returns what `truth.json` says."""
-    true = chances(journeys)
-    amount = expected_amount(market, journeys.person)
     everyone = np.arange(market.people)
-    write(folder, "truth_leads", {
-        "lead_id": enlisted.lead(everyone), "propensity": numbers(propensity(market), 6),
-        "interest": numbers(market.interest, 6), "hidden": numbers(market.hidden, 6),
-    }, "parquet")  # fmt: skip
-    handed = np.flatnonzero(~journeys.outbound)
-    row = enlisted.row_of[journeys.person[handed]]
-    lead = enlisted.row_id(row)
-    write(folder, "truth_handoffs", {
-        "handoff_id": spelled("sales:L", (row + 1, LEAD_DIGITS), ":", (journeys.cycle[handed], 1)),
-        "lead_id": lead, "cycle": whole(journeys.cycle[handed]), "handed_at": instants(journeys.at[handed]),
-        "raised": flags(journeys.raised[handed]), "follow_up": words(CATEGORIES, journeys.work.category[handed]),
-        "unlogged": flags(fates.unlogged[handed]), "cold": flags(fates.cold[handed]), "no_mql": flags(fates.missed[handed]),
-        "business_days": numbers(journeys.days[handed], 4), "attempts": whole(journeys.work.made[handed]),
-        "p_in_time": numbers(true.in_time[handed], 6), "p_as_was": numbers(true.as_was[handed], 6),
-        "p_full": numbers(true.full[handed], 6), "won_in_time": flags(true.would[handed] == 1), "won_as_was": flags(true.was[handed] == 1),
-        "expected_amount": numbers(amount[handed], 2), "cause": words(CAUSES, true.cause[handed]),
-        "lost_amount": numbers((true.lost * amount)[handed], 2),
-    }, "parquet")  # fmt: skip
-    quarters = np.array(QUARTERS, dtype="datetime64[s]").astype(np.int64)
-    quarter = np.searchsorted(quarters, journeys.at, side="right") - 1
-    by_cause = {
-        cause: {
-            QUARTERS[q][:4] + "-Q" + str(int(QUARTERS[q][5:7]) // 3 + 1): round(
-                float((true.lost * amount)[(true.cause == n) & (quarter == q)].sum())
-            )
-            for q in range(6)
-        }
-        for n, cause in enumerate(CAUSES)
-        if n
+    true_leads = {
+        "lead_id": enlisted.lead(everyone),
+        "propensity": numbers(propensity(market), 6),
+        "interest": numbers(market.interest, 6),
+        "hidden": numbers(market.hidden, 6),
     }
+    write(folder, "truth_leads", true_leads, "parquet")
+    handoffs = _handoffs(chance, knobs, market, journeys, deals)
+    _write_handoffs(folder, enlisted, journeys, fates, handoffs)
     twins = np.flatnonzero(market.twin >= 0)
     copied = np.flatnonzero(enlisted.second_of >= 0)
     said: dict[str, Any] = {
-        "seed": seed,
+        "seed": chance.seed,
         "leads": leads,
         "as_of": f"{np.datetime64(END, 's')}Z",
         "faults": dict(knobs.faults),
-        "knobs": knob_values(knobs),
+        "knobs": knob_values(knobs, came_to(staff, journeys, fates)),
         "lateness": {
-            "multiplier": "0.6 + 0.4 * exp(-max(d - 0.25, 0) / 3), d in business days from hand-off to first touch; 0 when never touched",
-            "attempts": "each attempt is answered with the lead's own chance; six are made in full",
+            "multiplier": "0.5 + 0.5 * exp(-max(d - 0.25, 0) / 3), d in business days from hand-off to first touch; 0 when never touched",
+            "attempts": "each attempt is answered with the lead's own chance; the patient make six or seven",
         },
-        "lost_expected_amount": by_cause,
+        "lost_expected_amount": _lost(handoffs),
         "duplicates": {
-            "same_email": [
-                list(pair)
-                for pair in zip(
-                    enlisted.lead(copied).to_pylist(),
-                    enlisted.row_id(enlisted.second_of[copied]).to_pylist(),
-                    strict=True,
-                )
-            ],
-            "other_email": [
-                list(pair)
-                for pair in zip(
-                    enlisted.lead(market.twin[twins]).to_pylist(),
-                    enlisted.lead(twins).to_pylist(),
-                    strict=True,
-                )
-            ],
+            "same_email": _pairs(enlisted.lead(copied), enlisted.row_id(enlisted.second_of[copied])),
+            "other_email": _pairs(enlisted.lead(market.twin[twins]), enlisted.lead(twins)),
         },
     }
     (folder / "truth.json").write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
     return said
+
+
+@dataclass(frozen=True, slots=True)
+class Handoffs:
+    """Hand-offs of both kinds, one row each: the journey, a place in CLAUSES, when, how it was followed up, the chances, the expected amount in USD."""
+
+    row: Ints
+    clause: Ints
+    at: Ints
+    category: Ints
+    chances: Chances
+    amount: Floats
+
+
+def _handoffs(chance: Chance, knobs: Knobs, market: Market, journeys: Journeys, deals: Deals) -> Handoffs:
+    amount = expected_amount(chance, market, journeys, deals)
+    first = np.flatnonzero(~journeys.outbound)
+    second = np.flatnonzero(journeys.sales.sql < END)
+    row = np.concatenate([first, second])
+    both = (first_chances(knobs, journeys), second_chances(journeys))
+    chances = Chances(
+        *(
+            np.concatenate([getattr(both[0], name)[first], getattr(both[1], name)[second]])
+            for name in Chances.__slots__
+        )
+    )
+    return Handoffs(
+        row,
+        np.repeat([0, 1], [len(first), len(second)]),
+        np.concatenate([journeys.at[first], journeys.sales.sql[second]]),
+        np.concatenate([journeys.work.category[first], journeys.sales.category[second]]),
+        chances,
+        amount[row],
+    )
+
+
+def _write_handoffs(
+    folder: Path, enlisted: Register, journeys: Journeys, fates: Fates, handoffs: Handoffs
+) -> None:
+    row, true = handoffs.row, handoffs.chances
+    to_sdr = handoffs.clause == 0
+    lead = enlisted.row_of[journeys.person[row]]
+    columns = {
+        "handoff": words(CLAUSES, handoffs.clause),
+        "lead_id": enlisted.row_id(lead),
+        "cycle": whole(journeys.cycle[row]),
+        "handed_at": instants(handoffs.at),
+        "raised": flags(journeys.raised[row] & to_sdr),
+        "follow_up": words(CATEGORIES, handoffs.category),
+        "unlogged": flags(fates.unlogged[row]),
+        "cold": flags(fates.cold[row]),
+        "no_mql": flags(fates.missed[row] & to_sdr),
+        "business_days": numbers(np.where(to_sdr, journeys.days[row], np.nan), 4),
+        "attempts": whole(journeys.work.made[row], to_sdr),
+        "p_in_time": numbers(true.in_time, 6),
+        "p_as_was": numbers(true.as_was, 6),
+        "won_in_time": flags(true.would),
+        "won_as_was": flags(true.was),
+        "expected_amount": numbers(handoffs.amount, 2),
+        "cause": words(CAUSES, true.cause),
+        "lost_amount": numbers(true.lost * handoffs.amount, 2),
+    }
+    write(folder, "truth_handoffs", columns, "parquet")
+
+
+def _lost(handoffs: Handoffs) -> dict[str, dict[str, int]]:
+    """Expected bookings lost, by cause and by the quarter of the hand-off."""
+    quarter = quarter_of(handoffs.at)
+    lost = handoffs.chances.lost * handoffs.amount
+    names = [f"{day[:4]}-Q{int(day[5:7]) // 3 + 1}" for day in QUARTERS[:-1]]
+    return {
+        cause: {
+            name: round(float(lost[(handoffs.chances.cause == n) & (quarter == q)].sum()))
+            for q, name in enumerate(names)
+        }
+        for n, cause in enumerate(CAUSES)
+        if n
+    }
+
+
+def _pairs(one: Column, other: Column) -> list[list[str]]:
+    return [list(pair) for pair in zip(one.to_pylist(), other.to_pylist(), strict=True)]
