@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from handfast.demo.catalogue import QUARTERS
 from handfast.demo.chance import Chance, Floats, Ints
@@ -15,7 +16,7 @@ from handfast.demo.journeys import Journeys
 from handfast.demo.knobs import Knobs
 from handfast.demo.market import END, Market
 from handfast.demo.pursuit import CATEGORIES
-from handfast.demo.register import Register
+from handfast.demo.register import LEAD_DIGITS, Register
 from handfast.demo.staff import Staff
 from handfast.demo.truth import (
     CAUSES,
@@ -27,7 +28,7 @@ from handfast.demo.truth import (
     propensity,
     second_chances,
 )
-from handfast.demo.writing import Column, flags, instants, numbers, whole, words, write
+from handfast.demo.writing import Column, flags, instants, numbers, spelled, whole, words, write
 
 CLAUSES = ("sales", "ae")
 
@@ -117,10 +118,18 @@ def _write_handoffs(
     row, true = handoffs.row, handoffs.chances
     to_sdr = handoffs.clause == 0
     lead = enlisted.row_of[journeys.person[row]]
+    cycle = journeys.cycle[row]
+    handoff_id = pa.concat_arrays(
+        [
+            spelled(f"{name}:L", (lead[rows] + 1, LEAD_DIGITS), ":", (cycle[rows], 1))
+            for name, rows in zip(CLAUSES, (to_sdr, ~to_sdr), strict=True)
+        ]
+    )
     columns = {
+        "handoff_id": handoff_id,
         "handoff": words(CLAUSES, handoffs.clause),
         "lead_id": enlisted.row_id(lead),
-        "cycle": whole(journeys.cycle[row]),
+        "cycle": whole(cycle),
         "handed_at": instants(handoffs.at),
         "raised": flags(journeys.raised[row] & to_sdr),
         "follow_up": words(CATEGORIES, handoffs.category),
