@@ -12,7 +12,7 @@ from sqlglot import exp
 from handfast.agreement.condition_parser import DEEPEST
 from handfast.agreement.condition_tokens import LONGEST
 from handfast.agreement.condition_tree import canonical
-from handfast.agreement.conditions import Condition, ConditionFault, Name, Operand, near, parse_condition
+from handfast.agreement.conditions import Condition, ConditionFault, Name, Operand, parse_condition
 from tests import condition_strategies as made
 
 ALLOWED = {
@@ -315,14 +315,6 @@ def test_words_for_names_may_be_given():
         condition.words(lambda name: f"the company's {name.name}")
         == "the company's employees are at least 50"
     )
-
-
-def test_near_names():
-    known = ["employees", "email", "country", "company", "Job Title", "industry"]
-    assert near("employes", known) == ["employees"]
-    assert near("job_title", known) == ["Job Title"]
-    assert near("contry", known)[0] == "country"
-    assert near("zzz", known) == []
 
 
 def test_a_condition_is_a_field_type():

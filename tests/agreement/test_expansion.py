@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handfast.agreement.calendar import build_calendar
@@ -14,6 +14,8 @@ from tests.calendar_strategies import Clause, cases, moments
 from tests.reference.open_time import OpenTime
 
 HOUR = 3_600_000_000
+EXAMPLES = min(settings().max_examples, 200)
+"""The reference looks at every minute, so that a thousand would take minutes."""
 
 
 def utc(text):
@@ -21,6 +23,7 @@ def utc(text):
 
 
 @given(st.data())
+@settings(max_examples=EXAMPLES)
 def test_business_time_is_that_of_the_reference(data):
     clause, absences, first, last = data.draw(cases())
     expansion = expand(build_calendar(clause).without(absences), first, last, 0)
@@ -36,6 +39,7 @@ def test_business_time_is_that_of_the_reference(data):
 
 
 @given(st.data())
+@settings(max_examples=EXAMPLES)
 def test_due_times_are_those_of_the_reference(data):
     clause, absences, first, last = data.draw(cases())
     expansion = expand(build_calendar(clause).without(absences), first, last, 200 * HOUR)

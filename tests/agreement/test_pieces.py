@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import duckdb
 import pyarrow.compute as pc
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handfast.agreement.calendar import build_calendar
@@ -16,6 +16,8 @@ from tests.calendar_strategies import JUMPS, Clause, cases, moments
 from tests.reference.open_time import OpenTime
 
 HOUR = 3_600_000_000
+EXAMPLES = min(settings().max_examples, 200)
+"""The reference looks at every minute, so that a thousand would take minutes."""
 OPEN_AT = """
     select a.number, p.open_before + case when p.is_open then epoch_us(a.instant) - epoch_us(p.starts_at) else 0 end as open_until
     from asked as a join pieces as p
@@ -45,6 +47,7 @@ def connection():
 
 
 @given(st.data())
+@settings(max_examples=EXAMPLES)
 def test_the_joins_give_business_time_and_due_times(connection, data):
     clause, absences, first, last = data.draw(cases())
     expansion = expand(build_calendar(clause).without(absences), first, last, 100 * HOUR)

@@ -98,7 +98,7 @@ class Calendar:
 
     def in_zone(self, zone: str) -> "Calendar":
         """The same hours and free days on the clocks of another IANA zone; raises `CalendarFault` for an unknown one."""
-        if zone not in _zones():
+        if not is_zone(zone):
             raise CalendarFault([_unknown_zone(zone, ())])
         return replace(self, zone=zone)
 
@@ -117,7 +117,7 @@ class Calendar:
 def build_calendar(clause: CalendarClause) -> Calendar:
     """The calendar that a clause describes; raises `CalendarFault` with everything that is wrong with it."""
     problems: list[CalendarProblem] = []
-    if clause.timezone not in _zones():
+    if not is_zone(clause.timezone):
         problems.append(_unknown_zone(clause.timezone, ("timezone",)))
     week = _week(clause.hours, problems)
     country, subdivision = _whose_holidays(clause.holidays, problems)
@@ -236,6 +236,11 @@ def _clock(minute: int) -> str:
 
 
 # --- zones and holidays
+
+
+def is_zone(name: str) -> bool:
+    """Whether a name is that of an IANA zone (which `ZoneInfo` reads more than: `posix/UTC`, `right/UTC`, `localtime`)."""
+    return name in _zones()
 
 
 @lru_cache(maxsize=1)

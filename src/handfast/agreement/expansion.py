@@ -7,7 +7,7 @@ ambiguous time is the first of the two, and one that DST leaves out is the insta
 before it begins.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TypeAlias
@@ -133,12 +133,18 @@ def _next_midnight(at: int) -> int:
 
 
 def _expanded(calendar: Calendar, first: int, end: int) -> Expansion:
-    opens, closes = _shifts(calendar, first, end)
-    opens, closes = _merged(np.clip(opens, first, end), np.clip(closes, first, end))
+    opens, closes = _open(replace(calendar, absences=()), first, end)
     if calendar.absences:
         opens, closes = _without(opens, closes, np.array(calendar.absences, dtype=np.int64))
     lengths = closes - opens
     return Expansion(first, end, opens, closes, np.cumsum(lengths) - lengths, calendar.longest_day)
+
+
+@lru_cache(maxsize=64)
+def _open(calendar: Calendar, first: int, end: int) -> tuple[Instants, Instants]:
+    """The open intervals of a calendar without absences: reps who share hours and zone differ only in those."""
+    opens, closes = _shifts(calendar, first, end)
+    return _merged(np.clip(opens, first, end), np.clip(closes, first, end))
 
 
 def _cut_after(expansion: Expansion, last: int, open_after: int) -> Expansion:

@@ -8,6 +8,9 @@ CLOSE = 0.7
 one slip in four letters.
 """
 
+LONGEST = 100
+"""Characters of a misspelt name that are looked at."""
+
 
 def near(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     """The known names that `name` may have meant, the nearest first, at most `most`; none when nothing is
@@ -16,7 +19,7 @@ def near(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     Case, spaces, hyphens and underscores do not count, and a name that begins or ends the other one is near
     (`size`, `company_size`).
     """
-    wanted = _bare(name)
+    wanted = _bare(name[:LONGEST])
     ranked = sorted((-_closeness(wanted, _bare(candidate)), candidate) for candidate in set(known))
     return [candidate for closeness, candidate in ranked if -closeness >= CLOSE][:most]
 
