@@ -75,7 +75,9 @@ def joined(several):
     apart = ("_id", "email", "currency")
     return {
         name: [
-            {k: f"{v}.{i}" if v is not None and k.endswith(apart) else v for k, v in row.items()} for i, world in enumerate(several) for row in world[name]
+            {k: f"{v}.{i}" if v is not None and k.endswith(apart) else v for k, v in row.items()}
+            for i, world in enumerate(several)
+            for row in world[name]
         ]
         for name in several[0]
     }

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from handfast.faults import InputFaults
+from handfast.faults import HandfastError, InputFaults
 from handfast.record import check_as_of, first_fact, latest_fact, read_record, record_from_tables
 
 LEADS = "lead_id,created_at,email\nL1,2026-03-04T09:30:00Z,a@x.example\nL2,2026-03-05T09:30:00+01:00,b@x.example\n"
@@ -467,6 +467,22 @@ def test_files_that_break_off(tmp_path):
 def gz(path, content):
     (path / "leads.csv.gz").write_bytes(content)
     return path
+
+
+def test_a_file_that_is_not_there_after_all(tmp_path):
+    folder(tmp_path, leads__csv=LEADS)
+    (tmp_path / "users.csv").symlink_to(tmp_path / "gone")
+    with pytest.raises(InputFaults) as caught:
+        read_record(tmp_path)
+    assert message(caught) == "users.csv: can't be read: no such file or directory [unreadable]"
+
+
+def test_too_little_memory_is_said(tmp_path):
+    rows = "".join(f"{i},2026-03-04,{i}@x.example\n" for i in range(200_000))
+    with pytest.raises(
+        HandfastError, match=r"The record can't be read here: Out of Memory Error: .* make room there"
+    ):
+        read_record(folder(tmp_path, leads__csv="lead_id,created_at,email\n" + rows), memory_limit="2MB")
 
 
 def test_an_as_of_before_the_first_fact():

@@ -1,6 +1,7 @@
 """Reading a record: from a folder of files, or from tables in memory."""
 
 import json
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -12,7 +13,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from handfast.faults import Fault, InputFaults
+from handfast.faults import Fault, HandfastError, InputFaults
 from handfast.record.arrow import integers, texts
 from handfast.record.columns import Repeats, Table
 from handfast.record.facts import Facts
@@ -50,7 +51,7 @@ def read_record(
         view_from: rows from which a Parquet table is read where it stands.
 
     Raises InputFaults, with all of them, when the folder or a file can't be read, leads are missing, or a file lacks a
-    required column or holds a type that a column can't have.
+    required column or holds a type that a column can't have; HandfastError when memory or the temporary disk is full.
     """
     begun = time.monotonic()
     _check_zone(zone)
@@ -62,6 +63,9 @@ def read_record(
             for file in found.tables.get(table.name, ()):
                 plan_file(workplace.connection, table, file, plans.setdefault(table.name, Planned()))
         return _open(workplace, plans, found.notes, zone, _late(progress, begun), begun, view_from)
+    except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+        workplace.close()
+        raise HandfastError(_out_of_room(error, memory_limit)) from error
     except BaseException:
         workplace.close()
         raise
@@ -158,6 +162,15 @@ def _open(
         facts,
         {name: _known(plan, facts[name]) for name, plan in plans.items() if name in facts},
         workplace.close,
+    )
+
+
+def _out_of_room(error: duckdb.Error, memory_limit: str) -> str:
+    """What to say when memory or the disk is full; the database says which in its first line."""
+    first = str(error).splitlines()[0]
+    return (
+        f"The record can't be read here: {first}. Reading keeps a copy of it in {tempfile.gettempdir()} and takes up to "
+        f"{memory_limit} of memory; make room there, or name a roomier folder in TMPDIR"
     )
 
 
