@@ -129,6 +129,6 @@ def _store_wanted(context: Context, leads: Collection[str]) -> None:
     context.engine.store("steps.asked_for", pa.table({"lead_id": pa.array(sorted(set(leads)), pa.string())}))
     survivor = exp.func("COALESCE", exp.column("survivor_id", table="identities"), exp.column("lead_id", table="asked"))
     tree = exp.select(exp.alias_(survivor, "lead_id")).distinct().from_(exp.alias_(exp.to_table("steps.asked_for"), "asked", table=True))
-    identities = exp.alias_(exp.to_table("record.lead_identities"), "identities", table=True)
+    identities = exp.alias_(exp.to_table("seen.lead_identities"), "identities", table=True)
     same = exp.column("lead_id", table="identities").eq(exp.column("lead_id", table="asked"))
     context.engine.create("steps.wanted", tree.join(identities, on=same, join_type="left"))

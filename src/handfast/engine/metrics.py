@@ -220,8 +220,8 @@ METRICS: tuple[Metric, ...] = (
     _share("no_show_rate", "flow", "Meetings to which the lead did not come, of those held or not come to, in the period in which they were to start.", "meeting", "meeting_facts", "starts_at", "status in ('held', 'no-show')", "status = 'no-show'", HANDOFF, ("meetings.status",)),
     _share("cancelled_meetings", "flow", "Meetings cancelled, of all, in the period in which they were to start.", "meeting", "meeting_facts", "starts_at", "status is not null", "status = 'cancelled'", HANDOFF, ("meetings.status",)),
     # content
-    _share("content_unused", "none", "Live assets that sales never used, of all live assets.", "asset", "asset_facts", "", "live", "uses = 0", ("stage", "type"), ("assets",)),
-    Metric("content_uses", "none", "Uses of assets by sales.", "asset", "count", "sum", "asset_facts", "", amount="uses", dimensions=("stage", "type"), needs=("assets",)),
+    _share("content_unused", "none", "Live assets that sales never used, of all live assets.", "asset", "asset_facts", "", "live", "uses = 0", ("stage", "type"), ("assets", "activities")),
+    Metric("content_uses", "none", "Uses of assets by sales.", "asset", "count", "sum", "asset_facts", "", amount="uses", dimensions=("stage", "type"), needs=("assets", "activities")),
 )
 
 BY_NAME: Mapping[tuple[str, Basis], Metric] = MappingProxyType({(metric.name, metric.basis): metric for metric in METRICS})

@@ -16,6 +16,9 @@ from handfast.engine.scoring import create_qualifications
 from handfast.engine.signals import create_awards, create_raised_hands, create_signals, create_touches_and_replies
 from handfast.engine.trees import and_all, column, instant, literal, over, union_all
 
+ATTRIBUTION_REACH = 180 * 86_400_000_000
+"""The days before an opportunity in which its path lies, in µs."""
+
 Step = Callable[[Context], None]
 
 SQL_TYPES: Final[Mapping[str, str]] = {
@@ -107,16 +110,15 @@ def create_handoffs(context: Context) -> None:
     engine.create("steps.decisions", over(define("decisions"), acceptances=acceptances))
     engine.create("steps.handoff_progress", over(define("handoff_progress"), complete_stretches=complete))
     engine.create("steps.opportunity_handoffs", define("opportunity_handoffs"))
-    engine.create("steps.sourced", over(define("sourced"), path_activities=_path_activities(context)))
+    engine.create("steps.deal_activities", define("deal_activities", reach=_reach(context)))
+    engine.create("steps.sourced", define("sourced"))
     engine.create("steps.opportunities", define("opportunities"))
 
 
-def _path_activities(context: Context) -> exp.Query:
-    """The activities of the leads that opportunities name, where the agreement asks who was first or last."""
-    tree = exp.select("lead_id", "activity_id", "occurred_at", "side").from_("seen.activities")
-    if not any(agreement.sourced and agreement.sourced.by != "origin" for agreement in context.agreements):
-        return tree.where(exp.false())
-    return tree.where(exp.column("lead_id").isin(query=exp.select("lead_id").from_("steps.lead_opportunities")))
+def _reach(context: Context) -> exp.Expression:
+    """How far back an opportunity's path goes, in µs: the 180 days of attribution, or the agreement's clause about whose deal it is where that reaches further."""
+    spans = [agreement.sourced.within.microseconds() for agreement in context.agreements if agreement.sourced]
+    return literal(max([ATTRIBUTION_REACH, *spans]))
 
 
 def create_clocks(context: Context) -> None:

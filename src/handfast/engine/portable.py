@@ -76,6 +76,13 @@ def _quantile(duckdb: bool) -> Callable[..., exp.Expression]:
     return build
 
 
+def _row_id(duckdb: bool) -> Callable[..., exp.Expression]:
+    def build() -> exp.Expression:
+        return exp.Window(this=exp.RowNumber()) if duckdb else exp.Anonymous(this="MONOTONICALLY_INCREASING_ID", expressions=[])
+
+    return build
+
+
 PORTABLE_FUNCTIONS: Mapping[str, Callable[[bool], Callable[..., exp.Expression]]] = {
     # instants are counted in microseconds: DuckDB says EPOCH_US, Spark UNIX_MICROS, and SQLGlot passes either through unchanged
     "MICROS_BETWEEN": _micros_between,
@@ -83,6 +90,8 @@ PORTABLE_FUNCTIONS: Mapping[str, Callable[[bool], Callable[..., exp.Expression]]
     # a key of a JSON object as text: the engines' paths quote the key differently
     "JSON_TEXT": _json_text,
     "SHA256_HEX": _sha256,
+    # any number that tells rows apart, cheap to join and sort by; it differs from run to run, so that no finding may show it
+    "ROW_ID": _row_id,
     # an exact interpolated quantile: SQLGlot renders QUANTILE_CONT as PERCENTILE_CONT(a, b), which Spark does not take
     "EXACT_QUANTILE": _quantile,
 }

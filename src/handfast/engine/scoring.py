@@ -12,7 +12,7 @@ from handfast.faults import HandfastError
 
 def _running(value: exp.Expression) -> exp.Window:
     """The sum of a value over a lead's cycle and block, up to and with the instant."""
-    keys = [exp.column(name) for name in ("version", "lead_id", "cycle", "block")]
+    keys = [exp.column(name) for name in ("contender", "block")]
     order = exp.Order(expressions=[exp.Ordered(this=exp.column("at"))])
     return exp.Window(this=exp.Sum(this=value), partition_by=keys, order=order)
 

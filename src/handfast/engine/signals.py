@@ -120,7 +120,8 @@ def create_awards(context: Context) -> None:
         own.append(exp.select(*nothing, *columns).from_("steps.signals").where(exp.false()))
     context.engine.create("steps.matches", over(define("matches"), matched=_reordered(own)))
     context.engine.create("steps.crowded_periods", define("crowded_periods"))
-    context.engine.create("steps.awards", define("awards"))
+    shown = exp.column("activity_id") if context.wanted is not None else exp.cast(exp.null(), "varchar")
+    context.engine.create("steps.awards", define("awards", activity_id=shown))
 
 
 def _reordered(parts: list[exp.Query]) -> exp.Query:

@@ -27,7 +27,7 @@ with contacts as (
       else a.kind
     end as channel
   from contacts as k
-  join seen.activities as a
+  join steps.deal_activities as a
     on a.lead_id = k.lead_id and a.occurred_at >= k.created_at - interval 180 day and a.occurred_at <= k.created_at
   left join seen.campaigns as g on g.campaign_id = a.campaign_id
   where (a.side = 'prospect' and a.kind not in ('email_open', 'unsubscribe'))

@@ -1,5 +1,5 @@
 -- One row for each lead and pass through the revenue cycle: when it began, what opened it, when and by what it ended.
--- Columns: lead_id, cycle, started_at, ended_at (9999: running), ended_by, reason, opportunity_id, ended_only_after; opened_by and the wait that the end before imposes.
+-- Columns: pass_id (stands for lead and cycle where many rows are sorted and joined), lead_id, cycle, started_at, ended_at (9999: running), ended_by, reason, opportunity_id, ended_only_after; opened_by and the wait that the end before imposes.
 with ends as (
   select
     lead_id, decided_at as at, case decision when 'disqualified' then 1 when 'rejected' then 2 else 3 end as rank, decision as ended_by, reason,
@@ -37,6 +37,7 @@ starts as (
   where choice = 1
 )
 select
+  ROW_ID() as pass_id,
   lead_id,
   row_number() over (partition by lead_id order by at) as cycle,
   at as started_at,

@@ -2,7 +2,7 @@
 -- period: for a capped clause the calendar day of the agreement's zone, or that week's or month's first day, in which the cap counts.
 -- Reads: matched (version, rule, lead_id, activity_id, occurred_at).
 select
-  matched.version, matched.rule, matched.lead_id, cycles.cycle, matched.activity_id, matched.occurred_at,
+  matched.version, matched.rule, cycles.pass_id, matched.activity_id, matched.occurred_at,
   case rules.cap_per when 'day' then days.local_day when 'week' then days.week_day when 'month' then days.month_day
     when 'ever' then date '1970-01-01' end as period
 from matched

@@ -3,22 +3,23 @@
 -- Reads: score_events.
 with states as (
   select
-    version, lead_id, cycle, at, looked_at, raised,
-    sum(barred) over (partition by version, lead_id, cycle, block order by at) as barred,
-    round(sum(fit) over (partition by version, lead_id, cycle, block order by at), 6) as fit,
+    contender, at, looked_at, raised,
+    sum(barred) over (partition by contender, block order by at) as barred,
+    round(sum(fit) over (partition by contender, block order by at), 6) as fit,
     round(:engagement, 6) as engagement
   from score_events
 ),
 looked as (
   select
-    states.lead_id, states.cycle, states.at, states.version, versions.agreement_hash, states.fit, states.engagement, states.raised,
+    contenders.lead_id, contenders.cycle, states.at, contenders.version, versions.agreement_hash, states.fit, states.engagement, states.raised,
     round(states.fit + states.engagement, 6) as score,
     coalesce(waits.waits_until, timestamp '1900-01-01') <= states.at as may_qualify,
-    substr(SHA256_HEX(states.lead_id || ':' || cast(states.cycle as varchar)), 1, 8) < versions.explore_below as explores
+    substr(SHA256_HEX(contenders.lead_id || ':' || cast(contenders.cycle as varchar)), 1, 8) < versions.explore_below as explores
   from states
+  join steps.contenders as contenders on contenders.contender = states.contender
   join agreement.versions as versions
-    on versions.version = states.version and versions.from_at <= states.at and states.at < versions.until_at
-  left join steps.waits as waits on waits.lead_id = states.lead_id and waits.cycle = states.cycle
+    on versions.version = contenders.version and versions.from_at <= states.at and states.at < versions.until_at
+  left join steps.waits as waits on waits.lead_id = contenders.lead_id and waits.cycle = contenders.cycle
   where states.looked_at = 1 and states.barred = 0 and states.at <= :as_of
 ),
 ways as (

@@ -1,9 +1,11 @@
 -- One row for each lead, moment (each qualification, and as_of) and clause that counts then, with its points as decayed by then.
 -- Reads: fit_stretches (version, lead_id, clause, points, from_at, until_at).
 with moments as (
-  select version, agreement_hash, lead_id, cycle, 'qualification' as moment, qualified_at as at from steps.qualifications
+  select qualified.version, qualified.agreement_hash, qualified.lead_id, qualified.cycle, cycles.pass_id, 'qualification' as moment, qualified.qualified_at as at
+  from steps.qualifications as qualified
+  join steps.cycles as cycles on cycles.lead_id = qualified.lead_id and cycles.cycle = qualified.cycle
   union all
-  select versions.version, versions.agreement_hash, cycles.lead_id, cycles.cycle, 'as_of' as moment, :as_of as at
+  select versions.version, versions.agreement_hash, cycles.lead_id, cycles.cycle, cycles.pass_id, 'as_of' as moment, :as_of as at
   from steps.cycles as cycles
   join agreement.versions as versions on versions.from_at <= :as_of and :as_of < versions.until_at
   where cycles.ended_at = timestamp '9999-12-31'
@@ -15,7 +17,7 @@ select
   moments.agreement_hash
 from moments
 join steps.awards as awards
-  on awards.version = moments.version and awards.lead_id = moments.lead_id and awards.cycle = moments.cycle
+  on awards.version = moments.version and awards.pass_id = moments.pass_id
   and awards.occurred_at <= moments.at
 join agreement.engagement as rules
   on rules.version = awards.version and rules.rule = awards.rule

@@ -7,7 +7,7 @@ with last_entries as (
 standing as (
   select
     leads.lead_id, cycles.cycle, now.account_id,
-    case when entries.lead_id is not null then entries.stage else nullif(trim(leads.stage), '') end as stage,
+    case when entries.lead_id is not null then entries.stage else coalesce(names.stage, nullif(trim(leads.stage), '')) end as stage,
     now.owner_id, now.source, now.origin, now.campaign_id, leads.created_at,
     round(traits_now.fit, 6) as fit, round(coalesce(scores_now.engagement, 0), 6) as engagement,
     qualified.qualified_at, traits_now.missing_information, traits_now.barred > 0 as barred, waits.waits_until, versions.agreement_hash
@@ -17,6 +17,9 @@ standing as (
   join traits_now on traits_now.lead_id = leads.lead_id
   join agreement.versions as versions on versions.from_at <= :as_of and :as_of < versions.until_at
   left join scores_now on scores_now.lead_id = leads.lead_id
+  left join agreement.stage_names as names
+    on names.version = versions.version
+    and names.name = translate(trim(leads.stage), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
   left join last_entries on last_entries.lead_id = leads.lead_id
   left join steps.stage_entries as entries on entries.lead_id = leads.lead_id and entries.entry = last_entries.entry
   left join steps.qualifications as qualified on qualified.lead_id = leads.lead_id and qualified.cycle = cycles.cycle
