@@ -142,7 +142,8 @@ def gaps(context: Context) -> set[tuple[Any, ...]]:
 def test_stages_and_programs_that_do_not_meet() -> None:
     spans = [{"lead_id": "l1", "span": 1, "stage": "Weird", "known": False}, {"lead_id": "l2", "span": 1, "stage": "Weird", "known": False}]
     programs = [{"program_id": "p1", "stage": " MarketingQualifiedLead "}, {"program_id": "p2", "stage": "inquiry", "active": False}]
-    context = found({"programs": programs, "leads": [{"lead_id": "l1", "created_at": T}]}, {"stage_spans": spans, "standings": [{"lead_id": "l1", "stage": "inquiry"}]})
+    leads = [{"lead_id": lead, "created_at": T} for lead in ("l1", "l2")]
+    context = found({"programs": programs, "leads": leads}, {"stage_spans": spans, "standings": [{"lead_id": "l1", "stage": "inquiry"}]})
     assert gaps(context) == {("unmapped stage", "Weird", None, None, 2), ("stage without program", "inquiry", None, None, 1)}
     assert gaps(found(absent=("programs", "enrollments"))) == set(), "no data"
 
