@@ -31,7 +31,11 @@ def page(made: Company) -> str:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Findings]:
     """The demo company of 400 leads, evaluated by its own agreement."""
     folder = tmp_path_factory.mktemp("demo")
-    subprocess.run([sys.executable, "-m", "handfast.demo", str(folder), "--leads", "400"], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "handfast.demo", str(folder), "--leads", "400"],
+        check=True,
+        capture_output=True,
+    )
     with read_record(folder / "record") as record:
         yield evaluate([load_agreement(folder / "agreement.yaml")], record)
 

@@ -11,8 +11,34 @@ from handfast.engine.findings_made import Findings
 from handfast.report.contract import findings_json
 from tests.report.company import Company, company, empty_company
 
-PROMISE = {"id", "by", "promise", "period", "kept", "broken", "running", "excused", "share", "target", "trend", "state", "current"}
-METRIC = {"name", "basis", "grain", "period", "dimension", "member", "value", "unit", "currency", "numerator", "denominator"}
+PROMISE = {
+    "id",
+    "by",
+    "promise",
+    "period",
+    "kept",
+    "broken",
+    "running",
+    "excused",
+    "share",
+    "target",
+    "trend",
+    "state",
+    "current",
+}
+METRIC = {
+    "name",
+    "basis",
+    "grain",
+    "period",
+    "dimension",
+    "member",
+    "value",
+    "unit",
+    "currency",
+    "numerator",
+    "denominator",
+}
 STATES = {"kept", "broken", "running", "no data", "too few"}
 MONEY = re.compile(r"-?\d+\.\d\d")
 
@@ -50,13 +76,23 @@ def check(found: dict[str, Any]) -> None:
 def test_the_hand_made_company_keeps_the_contract(made: Company) -> None:
     found = document(made)
     check(found)
-    assert [promise["id"] for promise in found["promises"]] == [clause.id for clause in made.current.commitments]
+    assert [promise["id"] for promise in found["promises"]] == [
+        clause.id for clause in made.current.commitments
+    ]
     by_id = {promise["id"]: promise for promise in found["promises"]}
-    assert by_id["raised-hand"]["by"] == "sales" and by_id["volume"]["by"] == "marketing" and by_id["pipeline"]["by"] == "both"
+    assert (
+        by_id["raised-hand"]["by"] == "sales"
+        and by_id["volume"]["by"] == "marketing"
+        and by_id["pipeline"]["by"] == "both"
+    )
     assert by_id["pipeline"]["target"] == "1200000.00"
     assert all(MONEY.fullmatch(period["value"]) for period in by_id["pipeline"]["trend"])
-    assert by_id["raised-hand"]["share"] == by_id["raised-hand"]["kept"] / (by_id["raised-hand"]["kept"] + by_id["raised-hand"]["broken"])
-    assert by_id["raised-hand"]["period"] == "2026-05" and by_id["raised-hand"]["current"]["period"] == "2026-06"
+    assert by_id["raised-hand"]["share"] == by_id["raised-hand"]["kept"] / (
+        by_id["raised-hand"]["kept"] + by_id["raised-hand"]["broken"]
+    )
+    assert (
+        by_id["raised-hand"]["period"] == "2026-05" and by_id["raised-hand"]["current"]["period"] == "2026-06"
+    )
 
 
 def test_the_demo_company_keeps_the_contract(demo: Findings) -> None:
@@ -89,7 +125,16 @@ def test_the_caller_knows_the_timings_best(made: Company) -> None:
 def test_what_was_set_aside_is_counted_by_file_and_shown_with_its_place() -> None:
     results = company(leads=20)
     for line in range(70):
-        results.connection.execute("insert into record.set_aside values ('leads.csv', ?, 'created_at', 'soon', 'no instant', false)", [line + 2])
+        results.connection.execute(
+            "insert into record.set_aside values ('leads.csv', ?, 'created_at', 'soon', 'no instant', false)",
+            [line + 2],
+        )
     found = document(replace(results))["set_aside"]
     assert (found["count"], found["files"], len(found["first"])) == (70, {"leads.csv": 70}, 50)
-    assert found["first"][0] == {"file": "leads.csv", "line": 2, "column": "created_at", "value": "soon", "reason": "no instant"}
+    assert found["first"][0] == {
+        "file": "leads.csv",
+        "line": 2,
+        "column": "created_at",
+        "value": "soon",
+        "reason": "no instant",
+    }

@@ -29,7 +29,11 @@ PUBLISHED = [table for table in TABLES if table.published]
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def without_timings(files: dict[str, bytes]) -> dict[str, bytes]:
@@ -68,7 +72,11 @@ def test_a_table_has_its_columns_types_and_order(results: Path, table: object) -
     assert found.schema.names == [column.name for column in table.columns]  # type: ignore[attr-defined]
     assert [field.type for field in found.schema] == [TYPES[column.type] for column in table.columns]  # type: ignore[attr-defined]
     assert found.equals(found.sort_by([(name, "ascending") for name in table.key]))  # type: ignore[attr-defined]
-    assert not any(field.isAdjustedToUTC for field in map(_logical, pq.ParquetFile(path).schema) if hasattr(field, "isAdjustedToUTC"))
+    assert not any(
+        field.isAdjustedToUTC
+        for field in map(_logical, pq.ParquetFile(path).schema)
+        if hasattr(field, "isAdjustedToUTC")
+    )
 
 
 def _logical(column: object) -> object:
@@ -81,13 +89,20 @@ def test_instants_are_timestamps_and_money_is_decimal() -> None:
 
 def test_an_empty_table_is_a_file_too(tmp_path: Path) -> None:
     publish(empty_company(), tmp_path)
-    assert all(pq.read_table(tmp_path / "findings" / f"{table.name}.parquet").num_rows == 0 for table in PUBLISHED)
+    assert all(
+        pq.read_table(tmp_path / "findings" / f"{table.name}.parquet").num_rows == 0 for table in PUBLISHED
+    )
 
 
-def test_the_demo_company_is_published(demo: Findings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demo_company_is_published(
+    demo: Findings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(publishing, "report_page", report_page)
     publish(demo, tmp_path)
-    counted = {name: duckdb.sql(f"select count(*) from '{tmp_path}/findings/{name}.parquet'").fetchall()[0][0] for name in ("handoffs", "clocks", "metrics")}
+    counted = {
+        name: duckdb.sql(f"select count(*) from '{tmp_path}/findings/{name}.parquet'").fetchall()[0][0]
+        for name in ("handoffs", "clocks", "metrics")
+    }
     assert counted == {name: demo.snapshot["rows"][name] for name in counted}
     timings = json.loads((tmp_path / "findings.json").read_text())["timings"]
     assert {"load", "evaluate", "diagnose", "report", "total", "tables", "peak_memory_bytes"} <= set(timings)
@@ -111,7 +126,9 @@ def test_files_of_the_user_stay(made: Company, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("step", range(1, 60, 9))
-def test_whatever_step_fails_the_old_results_come_back(results: Path, made: Company, step: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whatever_step_fails_the_old_results_come_back(
+    results: Path, made: Company, step: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before, done, rename = tree(results), 0, os.rename
 
     def failing(source: Path, target: Path) -> None:
@@ -128,8 +145,14 @@ def test_whatever_step_fails_the_old_results_come_back(results: Path, made: Comp
     assert tree(results) == before
 
 
-def test_a_first_publication_that_fails_leaves_nothing(made: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publishing, "_swap", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "No space left on device")))
+def test_a_first_publication_that_fails_leaves_nothing(
+    made: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        publishing,
+        "_swap",
+        lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "No space left on device")),
+    )
     with pytest.raises(PublishError, match="no space left on the disk"):
         publish(made, tmp_path / "new" / "results")
     assert list(tmp_path.iterdir()) == []
@@ -154,7 +177,13 @@ FILLED = """
 
 def test_a_disk_that_takes_no_more_leaves_the_old_results(results: Path) -> None:
     before = tree(results)
-    ran = subprocess.run([sys.executable, "-c", textwrap.dedent(FILLED), str(results)], capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
+    ran = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(FILLED), str(results)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[2],
+    )
     assert ran.returncode == 1, ran.stderr
     assert str(results) in ran.stdout and "could not be written" in ran.stdout and "untouched" in ran.stdout
     assert tree(results) == before
@@ -166,7 +195,9 @@ def small_disk(tmp_path: Path) -> Path:
     """A disk of a megabyte, where the machine lets us make one."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=900k", "tmpfs", str(disk)], capture_output=True, check=False).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=900k", "tmpfs", str(disk)], capture_output=True, check=False
+    ).returncode:
         pytest.skip("only root may mount")
     return disk
 

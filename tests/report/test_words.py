@@ -12,7 +12,17 @@ from handfast.report import words
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(0, "0%"), (1, "100%"), (0.344, "34%"), (0.996, "99.6%"), (0.9999, "100%"), (0.004, "0.4%"), (0.0001, "0%"), (None, "no data"), (float("nan"), "no data")],
+    [
+        (0, "0%"),
+        (1, "100%"),
+        (0.344, "34%"),
+        (0.996, "99.6%"),
+        (0.9999, "100%"),
+        (0.004, "0.4%"),
+        (0.0001, "0%"),
+        (None, "no data"),
+        (float("nan"), "no data"),
+    ],
 )
 def test_a_share_is_said_with_no_more_digits_than_it_carries(value: float | None, said: str) -> None:
     assert words.percent(value) == said
@@ -27,10 +37,15 @@ def test_a_share_carries_its_denominator() -> None:
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        (Decimal("1240000.00"), "$1.24 million"), (Decimal("12400000"), "$12.4 million"), (Decimal("315000.5"), "$315,000"), (Decimal("31500"), "$31,500"),
-        (Decimal("999600"), "$1.00 million"), (Decimal("-42"), "-$42"), (None, "no data"),
+        (Decimal("1240000.00"), "$1.24 million"),
+        (Decimal("12400000"), "$12.4 million"),
+        (Decimal("315000.5"), "$315,000"),
+        (Decimal("31500"), "$31,500"),
+        (Decimal("999600"), "$1.00 million"),
+        (Decimal("-42"), "-$42"),
+        (None, "no data"),
     ],
-)  # fmt: skip
+)
 def test_an_amount_is_said_with_its_currency(value: Decimal | None, said: str) -> None:
     assert words.money(value, "USD") == said
 
@@ -42,7 +57,18 @@ def test_an_exact_amount_keeps_its_cents() -> None:
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(45, "45 s"), (59.6, "1 min"), (600, "10 min"), (3599, "1 h"), (4800, "1 h 20 min"), (7200, "2 h"), (86_399, "1 d"), (90_000, "1 d 1 h"), (1_000_000, "11 d"), (None, "no data")],
+    [
+        (45, "45 s"),
+        (59.6, "1 min"),
+        (600, "10 min"),
+        (3599, "1 h"),
+        (4800, "1 h 20 min"),
+        (7200, "2 h"),
+        (86_399, "1 d"),
+        (90_000, "1 d 1 h"),
+        (1_000_000, "11 d"),
+        (None, "no data"),
+    ],
 )
 def test_a_length_of_time_reads_as_people_say_it(value: float | None, said: str) -> None:
     assert words.seconds(value) == said
@@ -63,7 +89,12 @@ def test_a_length_is_off_by_less_than_a_tenth(value: int, day: int) -> None:
 
 @pytest.mark.parametrize(
     ("name", "said", "short"),
-    [("2026-05", "May 2026", "May"), ("2026-Q2", "Q2 2026", "Q2"), ("2026-W04", "week 4 of 2026", "w4"), ("all", "the whole record", "the whole record")],
+    [
+        ("2026-05", "May 2026", "May"),
+        ("2026-Q2", "Q2 2026", "Q2"),
+        ("2026-W04", "week 4 of 2026", "w4"),
+        ("all", "the whole record", "the whole record"),
+    ],
 )
 def test_periods_are_said(name: str, said: str, short: str) -> None:
     assert words.period(name) == said
@@ -74,4 +105,7 @@ def test_instants_and_lists() -> None:
     assert words.instant(datetime(2026, 6, 1, 9, 0, tzinfo=UTC)) == "1 Jun 2026 09:00 UTC"
     assert words.listed(["a", "b", "c"]) == "a, b and c"
     assert words.listed([]) == ""
-    assert (words.some(1, "lead"), words.some(2, "opportunity", "opportunities")) == ("1 lead", "2 opportunities")
+    assert (words.some(1, "lead"), words.some(2, "opportunity", "opportunities")) == (
+        "1 lead",
+        "2 opportunities",
+    )

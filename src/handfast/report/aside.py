@@ -7,7 +7,7 @@ from handfast.report.source import Results
 
 FIRST = 50
 """How many are named one by one."""
-_FILES = 'select file, count(*) as many, count(*) filter (where kept) as values from record.set_aside group by file order by file'
+_FILES = "select file, count(*) as many, count(*) filter (where kept) as values from record.set_aside group by file order by file"
 _FIRST = f'select file, line, "column", value, reason from record.set_aside order by file, line, "column", reason limit {FIRST}'
 
 
@@ -35,4 +35,6 @@ def set_aside(results: Results) -> SetAside:
     """What could not be read of the record that was evaluated."""
     files = results.query(_FILES).to_pylist()
     first = results.query(_FIRST).to_pylist() if files else []
-    return SetAside({row["file"]: row["many"] for row in files}, sum(row["values"] for row in files), tuple(first))
+    return SetAside(
+        {row["file"]: row["many"] for row in files}, sum(row["values"] for row in files), tuple(first)
+    )

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal
 
+Tone = Literal["kept", "risk", "broken", "muted"]
 State = Literal["kept", "broken", "risk", "none"]
-PARTIES = ("marketing", "sales", "both")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class Share:
     label: str
     figure: Figure
     part: float
-    tone: Literal["kept", "risk", "broken", "muted", "marketing", "sales"]
+    tone: Tone
 
 
 @dataclass(frozen=True, slots=True)

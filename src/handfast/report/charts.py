@@ -8,7 +8,7 @@ import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any, Literal, ParamSpec
 
 import altair as alt
 from altair.utils.schemapi import debug_mode
@@ -49,32 +49,71 @@ def promise_trend(points: Sequence[Row], unit: str, party: str, currency: str | 
     colour, (low, high) = COLOUR.get(party, INK), _bounds(rows, unit)
     x, y = _periods(row["period"] for row in rows), _value_axis(low, high, unit, currency)
     base = alt.Chart(_values(rows))
-    body = base.mark_line(color=colour, strokeWidth=1.5) if unit == "share" else base.mark_bar(color=colour, opacity=0.35)
+    body = (
+        base.mark_line(color=colour, strokeWidth=1.5)
+        if unit == "share"
+        else base.mark_bar(color=colour, opacity=0.35)
+    )
     states = ["kept", "broken", "none"]
-    shape = alt.Shape("mark:N", scale=alt.Scale(domain=states, range=["circle", "diamond", "circle"]), legend=None)
-    fill = alt.Fill("mark:N", scale=alt.Scale(domain=states, range=[COLOUR["kept"], COLOUR["ground"], COLOUR["ground"]]), legend=None)
-    stroke = alt.Stroke("mark:N", scale=alt.Scale(domain=states, range=[COLOUR["kept"], COLOUR["broken"], MUTED]), legend=None)
-    marks = base.mark_point(size=46, strokeWidth=1.6, opacity=1).encode(x=x, y=y, shape=shape, fill=fill, stroke=stroke)
+    shape = alt.Shape(
+        "mark:N", scale=alt.Scale(domain=states, range=["circle", "diamond", "circle"]), legend=None
+    )
+    fill = alt.Fill(
+        "mark:N",
+        scale=alt.Scale(domain=states, range=[COLOUR["kept"], COLOUR["ground"], COLOUR["ground"]]),
+        legend=None,
+    )
+    stroke = alt.Stroke(
+        "mark:N", scale=alt.Scale(domain=states, range=[COLOUR["kept"], COLOUR["broken"], MUTED]), legend=None
+    )
+    marks = base.mark_point(size=46, strokeWidth=1.6, opacity=1).encode(
+        x=x, y=y, shape=shape, fill=fill, stroke=stroke
+    )
     return _plain(body.encode(x=x, y=y), *_names(rows, unit, currency, low, high, y), marks, right=MARGIN)
 
 
 @_trusted
 def answered_within(points: Sequence[Row], party: str, within: float, target: float, day: int) -> Layers:
-    """What share was touched within a time. Rows: seconds (business time), share (of all whose time was up); `within` seconds were promised to `target` of them."""
+    """What share was touched within a time. Rows: seconds (business time), share (of all whose time was up).
+
+    `within` seconds were promised to the share `target` of them; `day` is the length of a business day in seconds.
+    """
     most = max([within * 4, 1.0])
     rows = _thinned([row for row in points if row["seconds"] <= most])
-    rows = [{"seconds": 0.0, "share": 0.0}, *rows, {"seconds": most, "share": rows[-1]["share"] if rows else 0.0}]
+    rows = [
+        {"seconds": 0.0, "share": 0.0},
+        *rows,
+        {"seconds": most, "share": rows[-1]["share"] if rows else 0.0},
+    ]
     ticks = [most * part / 4 for part in range(5)]
     names = {_key(tick): words.seconds(tick, day=day) if tick else "0" for tick in ticks}
-    x = alt.X("seconds:Q", scale=alt.Scale(domain=[0, most], nice=False), axis=_axis(values=ticks, labelExpr=f"({json.dumps(names)})[toString(datum.value)]", grid=False))
+    x = alt.X(
+        "seconds:Q",
+        scale=alt.Scale(domain=[0, most], nice=False),
+        axis=_axis(values=ticks, labelExpr=f"({json.dumps(names)})[toString(datum.value)]", grid=False),
+    )
     y = alt.Y("share:Q", scale=alt.Scale(domain=[0, 1]), axis=_axis(format="%", tickCount=5))
-    curve = alt.Chart(_values(rows)).mark_line(interpolate="step-after", color=COLOUR[party], strokeWidth=2).encode(x=x, y=y)
-    promised = [{"seconds": within, "share": target, "foot": 0.07, "said": f"promised to {words.percent(target)}"}]
+    curve = (
+        alt.Chart(_values(rows))
+        .mark_line(interpolate="step-after", color=COLOUR[party], strokeWidth=2)
+        .encode(x=x, y=y)
+    )
+    promised = [
+        {"seconds": within, "share": target, "foot": 0.07, "said": f"promised to {words.percent(target)}"}
+    ]
     rule = alt.Chart(_values(promised)).mark_rule(color=INK, strokeDash=[3, 3]).encode(x=x)
-    goal = alt.Chart(_values(promised)).mark_point(shape="cross", size=60, color=INK, filled=True, opacity=1).encode(x=x, y=y)
+    goal = (
+        alt.Chart(_values(promised))
+        .mark_point(shape="cross", size=60, color=INK, filled=True, opacity=1)
+        .encode(x=x, y=y)
+    )
     # The curve only rises, so the foot of the line, to its right, is free.
     foot = alt.Y("foot:Q", scale=alt.Scale(domain=[0, 1]))
-    name = alt.Chart(_values(promised)).mark_text(align="left", dx=6, color=INK, fontSize=12).encode(x=x, y=foot, text=alt.Text("said:N"))
+    name = (
+        alt.Chart(_values(promised))
+        .mark_text(align="left", dx=6, color=INK, fontSize=12)
+        .encode(x=x, y=foot, text=alt.Text("said:N"))
+    )
     return _plain(rule, curve, goal, name, width=WIDTH + MARGIN - 20)
 
 
@@ -96,20 +135,38 @@ def by_model(points: Sequence[Row]) -> Layers:
     y = alt.Y("channel:N", sort=order, axis=_axis(labelLimit=96, grid=False))
     x = alt.X("share:Q", scale=alt.Scale(zero=True, nice=True), axis=_axis(format="%", tickCount=4))
     base = alt.Chart(_values(rows))
-    span = base.mark_rule(color=MUTED, opacity=0.5).encode(y=y, x=alt.X("min(share):Q"), x2=alt.X2("max(share):Q"))
-    others = alt.Chart(_values(row for row in rows if row["kind"] == "other")).mark_point(filled=True, size=14, opacity=1, color=MUTED).encode(y=y, x=x)
+    span = base.mark_rule(color=MUTED, opacity=0.5).encode(
+        y=y, x=alt.X("min(share):Q"), x2=alt.X2("max(share):Q")
+    )
+    others = (
+        alt.Chart(_values(row for row in rows if row["kind"] == "other"))
+        .mark_point(filled=True, size=14, opacity=1, color=MUTED)
+        .encode(y=y, x=x)
+    )
     kinds = ["first", "last"]
-    colour = alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=[COLOUR["marketing"], COLOUR["sales"]]), legend=None)
+    colour = alt.Color(
+        "kind:N", scale=alt.Scale(domain=kinds, range=[COLOUR["marketing"], COLOUR["sales"]]), legend=None
+    )
     shape = alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["circle", "diamond"]), legend=None)
     named = alt.Chart(_values(row for row in rows if row["kind"] != "other"))
     dots = named.mark_point(filled=True, size=70, opacity=1).encode(y=y, x=x, color=colour, shape=shape)
-    top = [{**row, "said": f"{row['model']} touch"} for row in rows if row["channel"] == (order or [None])[0] and row["kind"] != "other"]
+    top = [
+        {**row, "said": f"{row['model']} touch"}
+        for row in rows
+        if row["channel"] == order[0] and row["kind"] != "other"
+    ]
     ends = sorted(top, key=lambda row: row["share"])
     names = [
-        alt.Chart(_values([row])).mark_text(dy=-11, align="right" if place == 0 else "left", fontSize=12, color=COLOUR["marketing" if row["kind"] == "first" else "sales"])
+        alt.Chart(_values([row]))
+        .mark_text(
+            dy=-11,
+            align="right" if place == 0 else "left",
+            fontSize=12,
+            color=COLOUR["marketing" if row["kind"] == "first" else "sales"],
+        )
         .encode(y=y, x=x, text=alt.Text("said:N"))
         for place, row in enumerate(ends)
-    ]  # fmt: skip
+    ]
     return _plain(span, others, dots, *names, height=26 * max(len(order), 1))
 
 
@@ -117,17 +174,28 @@ def by_model(points: Sequence[Row]) -> Layers:
 def fairness(points: Sequence[Row]) -> Layers:
     """How far each rep's share is from the agreed weight. Rows: rep (name or number), leads_gap, value_gap."""
     reps = [row["rep"] for row in points]
-    rows = [{"rep": row["rep"], "gap": row[key], "of": key} for row in points for key in ("leads_gap", "value_gap") if row[key] is not None]
+    rows = [
+        {"rep": row["rep"], "gap": row[key], "of": key}
+        for row in points
+        for key in ("leads_gap", "value_gap")
+        if row[key] is not None
+    ]
     y = alt.Y("rep:N", sort=reps, axis=_axis(labelLimit=110, grid=False))
     far = max([0.3, *(abs(row["gap"]) for row in rows)]) * 1.05
     step = next(step for step in (0.2, 0.5, 1, 2, 5, 10, 100) if far / step <= 3)
     ticks = [step * place for place in range(-3, 4) if abs(step * place) <= far]
-    x = alt.X("gap:Q", scale=alt.Scale(domain=[-far, far], nice=False), axis=_axis(format="+.0%", values=ticks))
+    x = alt.X(
+        "gap:Q", scale=alt.Scale(domain=[-far, far], nice=False), axis=_axis(format="+.0%", values=ticks)
+    )
     zero = alt.Chart(_values([{"gap": 0}])).mark_rule(color=INK).encode(x=x)
     kinds = ["leads_gap", "value_gap"]
     colour = alt.Color("of:N", scale=alt.Scale(domain=kinds, range=[COLOUR["sales"], MUTED]), legend=None)
     shape = alt.Shape("of:N", scale=alt.Scale(domain=kinds, range=["circle", "diamond"]), legend=None)
-    dots = alt.Chart(_values(rows)).mark_point(filled=True, size=70, opacity=1).encode(x=x, y=y, color=colour, shape=shape)
+    dots = (
+        alt.Chart(_values(rows))
+        .mark_point(filled=True, size=70, opacity=1)
+        .encode(x=x, y=y, color=colour, shape=shape)
+    )
     return _plain(zero, dots, height=26 * max(len(reps), 1))
 
 
@@ -148,13 +216,15 @@ def _plain(*layers: Any, height: int = HEIGHT, width: int = WIDTH, right: int = 
         background="transparent",
         config=alt.Config(
             view=alt.ViewConfig(stroke=None),
-            axis=alt.AxisConfig(labelColor=MUTED, labelFontSize=12, gridColor=LINE, domain=False, ticks=False, labelPadding=6),
+            axis=alt.AxisConfig(
+                labelColor=MUTED, labelFontSize=12, gridColor=LINE, domain=False, ticks=False, labelPadding=6
+            ),
         ),
     )
 
 
-def _values(rows: Iterable[Row]) -> alt.Data:
-    return alt.Data(values=[dict(row) for row in rows])
+def _values(rows: Iterable[Row]) -> alt.InlineData:
+    return alt.InlineData(values=[dict(row) for row in rows])
 
 
 def _axis(**options: Any) -> alt.Axis:
@@ -166,7 +236,17 @@ def _periods(names: Iterable[str]) -> alt.X:
     ordered = sorted(set(names))
     labels = {name: _label(name) for name in ordered}
     shown = ordered if len(ordered) <= 5 else ordered[::-1][:: -(-len(ordered) // 4)]  # the last one always
-    return alt.X("period:O", sort=ordered, axis=_axis(values=shown, labelAngle=0, labelOverlap=False, labelExpr=f"({json.dumps(labels)})[datum.value]", grid=False))
+    return alt.X(
+        "period:O",
+        sort=ordered,
+        axis=_axis(
+            values=shown,
+            labelAngle=0,
+            labelOverlap=False,
+            labelExpr=f"({json.dumps(labels)})[datum.value]",
+            grid=False,
+        ),
+    )
 
 
 def _label(name: str) -> list[str]:
@@ -190,7 +270,11 @@ def _value_axis(low: float, high: float, unit: str, currency: str | None) -> alt
         return alt.Y("value:Q", scale=scale, axis=_axis(format="%", values=ticks))
     ticks = _ticks(high)
     said = {_key(tick): _short(tick, currency if unit == "money" else None) for tick in ticks}
-    return alt.Y("value:Q", scale=scale, axis=_axis(values=ticks, labelExpr=f"({json.dumps(said)})[toString(datum.value)]"))
+    return alt.Y(
+        "value:Q",
+        scale=scale,
+        axis=_axis(values=ticks, labelExpr=f"({json.dumps(said)})[toString(datum.value)]"),
+    )
 
 
 def _key(number: float) -> str:
@@ -213,29 +297,39 @@ def _short(value: float, currency: str | None) -> str:
     return f"{sign}{value:g}"
 
 
-def _names(rows: Sequence[Row], unit: str, currency: str | None, low: float, high: float, y: alt.Y) -> list[alt.Chart]:
+def _names(
+    rows: Sequence[Row], unit: str, currency: str | None, low: float, high: float, y: alt.Y
+) -> list[alt.Chart]:
     """The target as a thin line, and at the right of the drawing its name and that of the last value, apart from each other."""
     known = [row for row in rows if row["value"] is not None]
     targets = [row["target"] for row in rows if row.get("target") is not None]
     layers, target_at, last_at = [], None, None
     if targets:
         target_at = _height(targets[-1], low, high)
-        layers.append(alt.Chart(_values([{"value": targets[-1]}])).mark_rule(color=INK, strokeWidth=1, strokeDash=[3, 3]).encode(y=y))
+        layers.append(
+            alt.Chart(_values([{"value": targets[-1]}]))
+            .mark_rule(color=INK, strokeWidth=1, strokeDash=[3, 3])
+            .encode(y=y)
+        )
     if known:
         last_at = _height(known[-1]["value"], low, high)
     if target_at is not None and last_at is not None and abs(target_at - last_at) < APART:
         push = (APART - abs(target_at - last_at)) / 2 * (1 if target_at >= last_at else -1)
         target_at, last_at = target_at + push, last_at - push
     if target_at is not None:
-        layers.append(_beside(f"{_said(targets[-1], unit, currency)} promised", target_at, 400))
+        layers.append(_beside(f"{_said(targets[-1], unit, currency)} promised", target_at, "normal"))
     if last_at is not None:
-        layers.append(_beside(_said(known[-1]["value"], unit, currency), last_at, 700))
+        layers.append(_beside(_said(known[-1]["value"], unit, currency), last_at, "bold"))
     return layers
 
 
-def _beside(said: str, height: float, weight: int) -> alt.Chart:
+def _beside(said: str, height: float, weight: Literal["normal", "bold"]) -> alt.Chart:
     """A name at the right of the drawing."""
-    return alt.Chart(_values([{"said": said}])).mark_text(align="left", dx=6, fontSize=12, fontWeight=weight, color=INK).encode(x=alt.XValue(WIDTH), y=alt.YValue(height), text=alt.Text("said:N"))
+    place: Any = {"x": alt.XValue(WIDTH), "y": alt.YValue(height)}  # type: ignore[no-untyped-call]
+    named: alt.Chart = alt.Chart(_values([{"said": said}])).mark_text(
+        align="left", dx=6, fontSize=12, fontWeight=weight, color=INK
+    )
+    return named.encode(text=alt.Text("said:N"), **place)
 
 
 def _height(value: float, low: float, high: float) -> float:
@@ -246,7 +340,11 @@ def _height(value: float, low: float, high: float) -> float:
 def _said(value: float | None, unit: str, currency: str | None) -> str:
     if unit == "share":
         return words.percent(value)
-    return _short(float(f"{value:.3g}"), currency) if value is not None and (unit == "money" or value >= 10_000) else words.count(value)
+    return (
+        _short(float(f"{value:.3g}"), currency)
+        if value is not None and (unit == "money" or value >= 10_000)
+        else words.count(value)
+    )
 
 
 def _order(points: Sequence[Row]) -> list[str]:

@@ -18,6 +18,7 @@ from handfast.report.queries import filled
 from handfast.report.source import Results
 
 Row = dict[str, Any]
+Key = tuple[str, ...]
 METRICS = """
     select name, basis, grain, period, dimension, member, value, unit, currency, numerator, denominator
     from findings.metrics
@@ -92,12 +93,14 @@ class Context:
 
     def metric_rows(self, row: Row | None) -> str | None:
         """The drill-down to the rows that a row of the metrics counts; None where it counts none."""
-        if row is None or not row["numerator"] and not row["denominator"]:
+        if row is None or (not row["numerator"] and not row["denominator"]):
             return None
         entry = metric(row["name"], row["basis"])
         query, values = evidence(entry, row, self.results.agreements, self.agreement, self.results.as_of)
         whose = "" if row["dimension"] == "all" else f", {row['dimension']} {row['member']}"
-        return self.rows(f"{entry.sentence.rstrip('.')}{whose} ({words.period(row['period'])})", query, **values)
+        return self.rows(
+            f"{entry.sentence.rstrip('.')}{whose} ({words.period(row['period'])})", query, **values
+        )
 
     def measured(self, row: Row | None) -> Figure:
         """A row of the metrics as a figure that opens its rows."""
@@ -117,9 +120,9 @@ class Context:
         return self.number(value, rows)
 
     @cached_property
-    def _metrics(self) -> dict[tuple[str, ...], dict[str, Row]]:
+    def _metrics(self) -> dict[Key, dict[str, Row]]:
         rows = self.ask(METRICS)
-        found: dict[tuple[str, ...], dict[str, Row]] = {}
+        found: dict[Key, dict[str, Row]] = {}
         for row in rows:
             # Money in another currency stands in rows of its own and is never added; these are shown where money is.
             if row["currency"] in (None, self.agreement.currency):
@@ -127,7 +130,14 @@ class Context:
                 found.setdefault(key, {})[row["period"]] = row
         return found
 
-    def series(self, name: str, basis: str = "flow", grain: str = "month", dimension: str = "all", member: str = "all") -> list[Row]:
+    def series(
+        self,
+        name: str,
+        basis: str = "flow",
+        grain: str = "month",
+        dimension: str = "all",
+        member: str = "all",
+    ) -> list[Row]:
         """A metric's rows from the oldest period to the newest, the one that runs at as_of included."""
         found = self._metrics.get((name, basis, grain, dimension, member), {})
         return [found[period] for period in sorted(found)]
@@ -135,21 +145,31 @@ class Context:
     def whole(self, name: str, basis: str = "flow", grain: Grain = "month") -> list[Row]:
         """A metric's rows for the periods that are over, from the oldest to the newest, as far as they are known."""
         running = self._running(grain)
-        return [row for row in self.series(name, basis, grain) if str(row["period"]) < running and row["value"] is not None]
+        return [
+            row
+            for row in self.series(name, basis, grain)
+            if str(row["period"]) < running and row["value"] is not None
+        ]
 
     def _running(self, grain: Grain) -> str:
         """The label of the period that runs at as_of; labels of one grain are ordered as their periods are."""
         zone = self.agreement.calendar.timezone
         return period_of(grain, local_day(self.results.as_of.replace(tzinfo=None), zone), zone).label
 
-    def metric(self, name: str, basis: str, grain: str, period: str, dimension: str = "all", member: str = "all") -> Row | None:
+    def metric(
+        self, name: str, basis: str, grain: str, period: str, dimension: str = "all", member: str = "all"
+    ) -> Row | None:
         """A row of the metrics; None where there is none."""
         return self._metrics.get((name, basis, grain, dimension, member), {}).get(period)
 
     def members(self, name: str, basis: str, grain: str, period: str, dimension: str) -> list[str]:
         """The members of a dimension for which a metric has a row, by name."""
-        keys = [key for key, rows in self._metrics.items() if key[:4] == (name, basis, grain, dimension) and period in rows]
-        return sorted(key[4] for key in keys if key[4] is not None)
+        keys = [
+            key
+            for key, rows in self._metrics.items()
+            if key[:4] == (name, basis, grain, dimension) and period in rows
+        ]
+        return sorted(key[4] for key in keys)
 
     def time(self, value: float | None, rows: str | None = None, business: bool = True) -> Figure:
         """A length of business time (or of the clock), as a figure."""
@@ -169,4 +189,9 @@ class Context:
         """An amount, as a figure; exact to the cent on hover."""
         code = currency or self.agreement.currency
         exact = words.money(value, code, exact=True) if value is not None else None
-        return Figure(words.money(value, code), rows if value else None, sort=None if value is None else float(value), exact=exact)
+        return Figure(
+            words.money(value, code),
+            rows if value else None,
+            sort=None if value is None else float(value),
+            exact=exact,
+        )

@@ -105,7 +105,8 @@ def _amount(value: float | Decimal | None, unit: Unit) -> float | str | None:
 def _number(value: float | Decimal | None) -> float | int | None:
     if value is None or not math.isfinite(value):
         return None
-    return int(value) if float(value).is_integer() and abs(value) < 2**53 else float(value)
+    number = float(value)
+    return int(number) if number.is_integer() and abs(number) < 2**53 else number
 
 
 def _plain(value: Any) -> Any:
@@ -115,7 +116,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value.tzinfo else f"{value.isoformat()}Z"
+        return (
+            value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+            if value.tzinfo
+            else f"{value.isoformat()}Z"
+        )
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, float):

@@ -65,7 +65,9 @@ class Drills:
         rows = self._results.query(first_rows(text, SAMPLE))
         count = rows["rows_in_all"][0].as_py() if rows.num_rows else 0
         shown = [name for name in rows.column_names if name not in self._hidden][:ACROSS]
-        return Rows(f"rows-{len(self._rows) + 1}", title, count, tuple(shown), _cells(rows.select(shown)), all_rows)
+        return Rows(
+            f"rows-{len(self._rows) + 1}", title, count, tuple(shown), _cells(rows.select(shown)), all_rows
+        )
 
 
 class Unopened(Drills):

@@ -11,7 +11,13 @@ from handfast.engine.metrics import metric as figure_of
 from handfast.engine.periods import period_named
 
 
-def evidence(metric: Metric, row: dict[str, Any], agreements: tuple[Agreement, ...], current: Agreement, as_of: datetime) -> tuple[str, dict[str, Any]]:
+def evidence(
+    metric: Metric,
+    row: dict[str, Any],
+    agreements: tuple[Agreement, ...],
+    current: Agreement,
+    as_of: datetime,
+) -> tuple[str, dict[str, Any]]:
     """A query for the rows that a figure counts, and the values of its places; `row` is the figure's row of the metrics.
 
     The rows of a share are those of its denominator, `counted` where they are in the numerator; those of a figure made of others are the first
@@ -28,7 +34,10 @@ def evidence(metric: Metric, row: dict[str, Any], agreements: tuple[Agreement, .
     conditions = [metric.rows.replace(":as_of", "cast(:as_of as timestamp)")] if metric.rows != "true" else []
     if row["period"] != "all" and metric.at:
         bounds = period_named(row["period"], current.calendar.timezone)
-        conditions += [f"{metric.at} >= cast(:since as timestamp)", f"{metric.at} < cast(:until as timestamp)"]
+        conditions += [
+            f"{metric.at} >= cast(:since as timestamp)",
+            f"{metric.at} < cast(:until as timestamp)",
+        ]
         values |= {"since": str(bounds.starts_at), "until": str(bounds.ends_at)}
     if metric.monetary and row["currency"]:
         conditions.append("currency = :money")
@@ -37,7 +46,11 @@ def evidence(metric: Metric, row: dict[str, Any], agreements: tuple[Agreement, .
         conditions.append(f"coalesce({row['dimension']}, '{NONE}') = :member")
         values["member"] = row["member"]
     counted = f"coalesce({metric.hits}, false) as counted, " if metric.figure == "share" else ""
-    where = f"\nwhere {_AND.join(f'({one})' if ' or ' in one else one for one in conditions)}" if conditions else ""
+    where = (
+        f"\nwhere {_AND.join(f'({one})' if ' or ' in one else one for one in conditions)}"
+        if conditions
+        else ""
+    )
     order = f"\norder by {metric.at}, 1, 2" if metric.at else "\norder by 1, 2"
     return f"select {counted}*\nfrom steps.{metric.facts} as facts{where}{order}", values
 

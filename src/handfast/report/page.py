@@ -26,8 +26,22 @@ from handfast.report.source import Results
 from handfast.report.tokens import MARKS, TOKENS
 
 SECTIONS: Sequence[Callable[[Context], Section | None]] = (
-    cycle, handoffs, promised, revenue, fairness, meetings, content, data_health, automation, crm_use, definition, unknown, aside, reading, agreed,
-)  # fmt: skip
+    cycle,
+    handoffs,
+    promised,
+    revenue,
+    fairness,
+    meetings,
+    content,
+    data_health,
+    automation,
+    crm_use,
+    definition,
+    unknown,
+    aside,
+    reading,
+    agreed,
+)
 SPARK = (96, 24)
 
 
@@ -36,25 +50,38 @@ def report_page(results: Results) -> str:
     context = Context(results, Drills(results, results.current.show == "person"))
     head = overview(context)
     sections = [section for make in SECTIONS if (section := make(context))]
-    return _environment().get_template("report.html").render(
-        context=context,
-        results=results,
-        agreement=context.agreement,
-        overview=head,
-        sections=sections,
-        drills=context.drills.all(),
-        record_named=any("RECORD/" in drill.sql for drill in context.drills.all()),
-        css=Markup(_asset("report.css").replace("/* tokens */", _tokens())),
-        script=Markup(_asset("report.js")),
-    )  # fmt: skip
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            context=context,
+            results=results,
+            agreement=context.agreement,
+            overview=head,
+            sections=sections,
+            drills=context.drills.all(),
+            record_named=any("RECORD/" in drill.sql for drill in context.drills.all()),
+            css=Markup(_asset("report.css").replace("/* tokens */", _tokens())),
+            script=Markup(_asset("report.js")),
+        )
+    )
 
 
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("handfast.report", "html"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+        loader=PackageLoader("handfast.report", "html"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
     )
-    environment.globals |= {"words": words, "marks": MARKS, "spark_line": spark_line, "sample_table": sample_table}
+    environment.globals |= {
+        "words": words,
+        "marks": MARKS,
+        "spark_line": spark_line,
+        "sample_table": sample_table,
+    }
     environment.filters |= {"safe_svg": Markup}
     return environment
 
@@ -66,15 +93,23 @@ def _asset(name: str) -> str:
 
 def _tokens() -> str:
     """The tokens as CSS, light and dark; paper is light."""
-    light, dark = ("".join(f"--{name}:{getattr(token, shade)};" for name, token in TOKENS.items()) for shade in ("light", "dark"))
+    light, dark = (
+        "".join(f"--{name}:{getattr(token, shade)};" for name, token in TOKENS.items())
+        for shade in ("light", "dark")
+    )
     return f":root{{color-scheme:light dark;{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
 
 
 def sample_table(rows: Rows) -> Markup:
     """The sample of a drill-down as a table; there are so many of these that a template would take most of the time."""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in rows.columns)
-    body = "".join("<tr>" + "".join([f"<td>{escape(value or '')}</td>" for value in row]) + "</tr>" for row in rows.sample)
-    return Markup(f'<table class="sorts" data-shown="{len(rows.sample)}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
+    body = "".join(
+        "<tr>" + "".join([f"<td>{escape(value or '')}</td>" for value in row]) + "</tr>"
+        for row in rows.sample
+    )
+    return Markup(
+        f'<table class="sorts" data-shown="{len(rows.sample)}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    )
 
 
 def spark_line(spark: Spark) -> dict[str, Any] | None:
@@ -91,7 +126,11 @@ def spark_line(spark: Spark) -> dict[str, Any] | None:
         return round(tall - 4 - (value - low) / room * (tall - 8), 1)
 
     step = (wide - 8) / (len(spark.values) - 1)
-    points = [(round(4 + place * step, 1), height(value)) for place, value in enumerate(spark.values) if value is not None]
+    points = [
+        (round(4 + place * step, 1), height(value))
+        for place, value in enumerate(spark.values)
+        if value is not None
+    ]
     return {
         "points": " ".join(f"{x},{y}" for x, y in points),
         "last": points[-1],

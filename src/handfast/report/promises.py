@@ -104,13 +104,18 @@ def _promise(agreement: Agreement, clause: Any, rows: Sequence[dict[str, Any]], 
     unit: Unit = MEASURES[clause.measure].unit if target else "share"
     periods = sorted((_period(row) for row in mine if row["dimension"] == "all"), key=lambda p: p.starts_at)
     whole = [period for period in periods if period.whole]
-    running = [period for period in periods if not period.whole and period.starts_at <= as_of < period.ends_at]
+    running = [
+        period for period in periods if not period.whole and period.starts_at <= as_of < period.ends_at
+    ]
     latest = whole[-1] if whole else None
     by_team = sorted(
         (row["member"], _period(row))
         for row in mine
-        if latest and row["dimension"] == "team" and row["period"] == latest.name and row["agreement_hash"] == latest.agreement_hash
-    )  # fmt: skip
+        if latest
+        and row["dimension"] == "team"
+        and row["period"] == latest.name
+        and row["agreement_hash"] == latest.agreement_hash
+    )
     return Promise(
         id=clause.id,
         by=_party(agreement, clause.by),

@@ -10,6 +10,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ def _timings(known: Mapping[str, Any], report: float) -> dict[str, Any]:
     stages = ("load", "evaluate", "diagnose", "report")
     total = round(sum(parts.get(stage) or 0.0 for stage in stages), 3)
     rest = {key: parts[key] for key in parts if key not in (*stages, "total")}
-    return {**{stage: parts.get(stage) for stage in stages}, "total": total, **rest}
+    return {**{stage: parts.get(stage) or 0.0 for stage in stages}, "total": total, **rest}
 
 
 def _swap(out: Path, new: Path, old: Path) -> None:
@@ -89,7 +90,7 @@ def _swap(out: Path, new: Path, old: Path) -> None:
                 if source.exists():
                     _refuse_folder(source)
                     os.rename(source, target)
-                    undo.append(lambda back=source, there=target: os.rename(there, back))
+                    undo.append(partial(os.rename, target, source))
         _flush(out / "findings")
         _flush(out)
     except BaseException:
@@ -164,7 +165,9 @@ def _flush(path: Path) -> None:
 
 def _message(out: Path, error: OSError) -> str:
     if isinstance(error, BlockingIOError):
-        return f"{out}: another run is writing its results there; wait for it, or name another folder with --out"
+        return (
+            f"{out}: another run is writing its results there; wait for it, or name another folder with --out"
+        )
     if isinstance(error, FileExistsError | NotADirectoryError):
         return f"{out}: this is a file, not a folder; name a folder with --out"
     if isinstance(error, IsADirectoryError):

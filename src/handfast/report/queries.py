@@ -21,7 +21,12 @@ _COUNTED = "select count(*) over () as rows_in_all, "
 
 def filled(sql: str, values: Mapping[str, Any]) -> str:
     """A query with its `:name` places filled; a list is an array, a tuple what `in` takes. Raises KeyError for a place without a value."""
-    return _PLACE.sub(lambda place: _literal(tuple(found) if isinstance(found := values[place[1]], list) else found, isinstance(found, list)), sql)
+    return _PLACE.sub(
+        lambda place: _literal(
+            tuple(found) if isinstance(found := values[place[1]], list) else found, isinstance(found, list)
+        ),
+        sql,
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -42,8 +47,15 @@ def over_files(sql: str) -> str:
 
     `steps.NAME`, which isn't published, becomes the engine's definition of it; that reads only tables of the findings.
     """
-    whole = _STEP.sub(lambda step: f"(\n{textwrap.indent(_definition(step[1]), '  ')}\n)", textwrap.dedent(sql).strip())
-    return _TABLE.sub(lambda table: f'"findings/{table[2]}.parquet"' if table[1] == "findings" else f'"RECORD/{table[2]}.csv"', whole)
+    whole = _STEP.sub(
+        lambda step: f"(\n{textwrap.indent(_definition(step[1]), '  ')}\n)", textwrap.dedent(sql).strip()
+    )
+    return _TABLE.sub(
+        lambda table: (
+            f'"findings/{table[2]}.parquet"' if table[1] == "findings" else f'"RECORD/{table[2]}.csv"'
+        ),
+        whole,
+    )
 
 
 @cache

@@ -35,7 +35,11 @@ def cleaned(svg: str, label: str) -> str:
     """A drawing without its own size, colours and fonts, so that it takes the page's."""
     svg = _NOISE.sub("", _EMPTY.sub("", svg))
     svg = _COLOUR.sub(_token, svg)
-    return _HEAD.sub(lambda head: f'<svg class="chart" viewBox="{head[1]}" role="img" aria-label={quoteattr(label)}>', svg, count=1)
+    return _HEAD.sub(
+        lambda head: f'<svg class="chart" viewBox="{head[1]}" role="img" aria-label={quoteattr(label)}>',
+        svg,
+        count=1,
+    )
 
 
 def _token(found: re.Match[str]) -> str:

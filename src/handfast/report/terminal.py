@@ -30,7 +30,12 @@ def print_summary(results: Results, console: Console, report: Path | None = None
     """Print how both sides are doing, whose move it is, and where the report is."""
     context = Context(results, Unopened(results, names=False))
     found = overview(context)
-    for part in (_head(context), _sides(context, found), *_both(context, found), *_beside(_remarks(context, found, report))):
+    for part in (
+        _head(context),
+        _sides(context, found),
+        *_both(context, found),
+        *_beside(_remarks(context, found, report)),
+    ):
         console.print(part, width=min(WIDTH, console.width), soft_wrap=False)
 
 
@@ -89,7 +94,11 @@ def _promise(line: Line, promised: bool) -> Text:
 def _short(line: Line, taken: int) -> str:
     """The figure with its denominator, where half a screen has room for it beside the promise."""
     whole = line.figure.text
-    return whole if taken + len(f"{whole} · promised {line.target}") <= WIDTH // 2 - 2 else whole.split(",", maxsplit=1)[0]
+    return (
+        whole
+        if taken + len(f"{whole} · promised {line.target}") <= WIDTH // 2 - 2
+        else whole.split(",", maxsplit=1)[0]
+    )
 
 
 def _both(context: Context, found: Overview) -> Iterable[Table | Text]:
@@ -98,7 +107,10 @@ def _both(context: Context, found: Overview) -> Iterable[Table | Text]:
     yield Text()
     table = Table.grid(expand=True)
     promised = context.results.promised
-    for line in (Text("Both promised" if promised else "Both", PARTY["both"]), *_promises(found.both, promised)):
+    for line in (
+        Text("Both promised" if promised else "Both", PARTY["both"]),
+        *_promises(found.both, promised),
+    ):
         table.add_row(line)
     yield table
 
@@ -133,7 +145,9 @@ def print_prose(agreement: Agreement, console: Console) -> None:
             table = Table.grid(padding=(0, 1))
             table.add_column(width=1)
             table.add_column(overflow="fold")
-            said = Text.assemble((f"{paragraph.clause}: " if paragraph.clause else "", "cyan"), paragraph.text)
+            said = Text.assemble(
+                (f"{paragraph.clause}: " if paragraph.clause else "", "cyan"), paragraph.text
+            )
             table.add_row("·", said)
             console.print(table, width=min(console.width, WIDTH + 20))
 
@@ -145,7 +159,12 @@ def print_changes(changes: Sequence[Change], console: Console) -> None:
         return
     if all(change.kind == "reworded" for change in changes):
         console.print("Nothing changed but wording.")
-    signs = {"added": ("+", "green"), "removed": ("-", "bright_red"), "changed": ("~", "yellow"), "reworded": ("·", "dim")}
+    signs = {
+        "added": ("+", "green"),
+        "removed": ("-", "bright_red"),
+        "changed": ("~", "yellow"),
+        "reworded": ("·", "dim"),
+    }
     for change in changes:
         sign, style = signs[change.kind]
         console.print(Text.assemble((f"{sign} ", style), change.sentence), soft_wrap=True)

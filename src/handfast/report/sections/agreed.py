@@ -4,15 +4,46 @@ from handfast.agreement import prose as prose_of
 from handfast.agreement.defaults import SOURCES
 from handfast.agreement.prose import prose
 from handfast.report import words
-from handfast.report.blocks import Block, Column, Figure, Head, Prose, Section, Share, Split, Table, Terms, say
+from handfast.report.blocks import (
+    Block,
+    Column,
+    Figure,
+    Head,
+    Prose,
+    Section,
+    Share,
+    Split,
+    Table,
+    Terms,
+    Tone,
+    say,
+)
 from handfast.report.context import Context
 
 DRIFT = "select verdict, count(*) as cycles from findings.definition_drift group by verdict"
-OF_VERDICT = "select lead_id, cycle, crm_mql_at, qualified_at, verdict from findings.definition_drift where verdict = :verdict order by coalesce(qualified_at, crm_mql_at) desc, lead_id"
-VERDICTS = (("both", "qualified, and an MQL in the CRM", "kept"), ("crm only", "an MQL in the CRM only", "broken"), ("agreement only", "qualified by the agreement only", "risk"))
+OF_VERDICT = """
+    select lead_id, cycle, crm_mql_at, qualified_at, verdict
+    from findings.definition_drift
+    where verdict = :verdict
+    order by coalesce(qualified_at, crm_mql_at) desc, lead_id
+"""
+VERDICTS: tuple[tuple[str, str, Tone], ...] = (
+    ("both", "qualified, and an MQL in the CRM", "kept"),
+    ("crm only", "an MQL in the CRM only", "broken"),
+    ("agreement only", "qualified by the agreement only", "risk"),
+)
 BY = """select "by", count(*) as cycles from findings.qualifications group by "by" order by cycles desc"""
-OF_BY = """select lead_id, cycle, qualified_at, "by", fit, engagement, complete from findings.qualifications where "by" = :by order by qualified_at desc, lead_id"""
-HOW = {"definition": "by their points", "raised": "by a raised hand", "explore": "at random below the threshold"}
+OF_BY = """
+    select lead_id, cycle, qualified_at, "by", fit, engagement, complete
+    from findings.qualifications
+    where "by" = :by
+    order by qualified_at desc, lead_id
+"""
+HOW = {
+    "definition": "by their points",
+    "raised": "by a raised hand",
+    "explore": "at random below the threshold",
+}
 GLOSSARY = {
     "lead": "A person being marketed or sold to, from first touch to customer.",
     "qualified": "Meets the agreement's qualified-lead definition at an instant.",
@@ -38,27 +69,58 @@ def definition(context: Context) -> Section:
     total = sum(verdicts.values())
     if total:
         shares = tuple(
-            Share(name, context.share(verdicts[verdict], total, context.rows(f"Leads {name}", OF_VERDICT, verdict=verdict)), verdicts[verdict] / total, tone)  # type: ignore[arg-type]
-            for verdict, name, tone in VERDICTS if verdict in verdicts
-        )  # fmt: skip
-        blocks.append(Split(f"{words.out_of(verdicts.get('both', 0), total)} leads that either side counts are counted by both", shares))
+            Share(
+                name,
+                context.share(
+                    verdicts[verdict], total, context.rows(f"Leads {name}", OF_VERDICT, verdict=verdict)
+                ),
+                verdicts[verdict] / total,
+                tone,
+            )
+            for verdict, name, tone in VERDICTS
+            if verdict in verdicts
+        )
+        blocks.append(
+            Split(
+                f"{words.out_of(verdicts.get('both', 0), total)} leads that either side counts are counted by both",
+                shares,
+            )
+        )
     ways = context.ask(BY)
     if ways:
         said: list[str | Figure] = ["Qualified so far: "]
         for place, row in enumerate(ways):
-            said += [", " if place else "", context.number(row["cycles"], context.rows(f"Qualified {HOW[row['by']]}", OF_BY, by=row["by"])), f" {HOW[row['by']]}"]
+            said += [
+                ", " if place else "",
+                context.number(
+                    row["cycles"], context.rows(f"Qualified {HOW[row['by']]}", OF_BY, by=row["by"])
+                ),
+                f" {HOW[row['by']]}",
+            ]
         blocks.append(say(*said, "."))
     section = next((part for part in prose(context.agreement) if part.id == "qualified-lead"), None)
     if section:
         blocks += [Head(section.title), _prose(context, section)]
-    return Section("definition", "Definition", "What qualifies a lead, and do both sides count the same ones?", tuple(blocks))
+    return Section(
+        "definition",
+        "Definition",
+        "What qualifies a lead, and do both sides count the same ones?",
+        tuple(blocks),
+    )
 
 
 def _prose(context: Context, section: prose_of.Section) -> Prose:
     """A section of the prose; where nobody promised anything, each clause with where it comes from."""
     judged = context.results.promised
-    sources = {} if judged else {clause: f"{source.source}: {source.words}" for clause, source in SOURCES.items()}
-    return Prose(tuple((paragraph.clause, paragraph.text, sources.get(paragraph.clause, "")) for paragraph in section.paragraphs))
+    sources = (
+        {} if judged else {clause: f"{source.source}: {source.words}" for clause, source in SOURCES.items()}
+    )
+    return Prose(
+        tuple(
+            (paragraph.clause, paragraph.text, sources.get(paragraph.clause, ""))
+            for paragraph in section.paragraphs
+        )
+    )
 
 
 def unknown(context: Context) -> Section | None:
@@ -66,7 +128,19 @@ def unknown(context: Context) -> Section | None:
     missing = list(context.results.missing)
     if not missing:
         return None
-    return Section("unknown", "What isn't known", "What can't be judged from this record?", (Prose(tuple(("", f"{sentence[:1].upper()}{sentence[1:]}.".replace("..", "."), "") for sentence in missing)),))
+    return Section(
+        "unknown",
+        "What isn't known",
+        "What can't be judged from this record?",
+        (
+            Prose(
+                tuple(
+                    ("", f"{sentence[:1].upper()}{sentence[1:]}.".replace("..", "."), "")
+                    for sentence in missing
+                )
+            ),
+        ),
+    )
 
 
 def aside(context: Context) -> Section:
@@ -75,27 +149,50 @@ def aside(context: Context) -> Section:
     blocks: tuple[Block, ...] = (say("Every row and value of every file could be read."),)
     if found.count:
         rows = tuple(
-            (str(row["file"]), Figure(words.count(row["line"]) if row["line"] else "", sort=row["line"]), row["column"] or "", Figure(row["value"] or "", sort=row["value"] or ""), row["reason"])
+            (
+                str(row["file"]),
+                Figure(words.count(row["line"]) if row["line"] else "", sort=row["line"]),
+                row["column"] or "",
+                Figure(row["value"] or "", sort=row["value"] or ""),
+                row["reason"],
+            )
             for row in found.first
-        )  # fmt: skip
-        columns = (Column("File", number=False), Column("Line"), Column("Column", number=False), Column("Value", number=False), Column("Why", number=False))
-        kinds = [words.some(many, kind) for many, kind in ((found.count - found.values, "row"), (found.values, "value")) if many]
+        )
+        columns = (
+            Column("File", number=False),
+            Column("Line"),
+            Column("Column", number=False),
+            Column("Value", number=False),
+            Column("Why", number=False),
+        )
+        kinds = [
+            words.some(many, kind)
+            for many, kind in ((found.count - found.values, "row"), (found.values, "value"))
+            if many
+        ]
         where = words.listed([f"{words.count(many)} in {name}" for name, many in found.files.items()])
         shown = f"The first {words.count(len(rows))}:" if len(rows) < found.count else "All of them:"
         kept = " A row whose value was set aside counts without it." if found.values else ""
-        blocks = (say(f"{words.listed(kinds)} could not be read and count nowhere: {where}.{kept} {shown}"), Table("Set aside", columns, rows))
+        blocks = (
+            say(f"{words.listed(kinds)} could not be read and count nowhere: {where}.{kept} {shown}"),
+            Table("Set aside", columns, rows),
+        )
     return Section("aside", "Set aside", "What could not be read?", blocks)
 
 
 def reading(context: Context) -> Section:
     """The words of this page."""
-    versions = ", ".join(f"{name} {version}" for name, version in context.results.snapshot.get("versions", {}).items())
+    versions = ", ".join(
+        f"{name} {version}" for name, version in context.results.snapshot.get("versions", {}).items()
+    )
     blocks = (
-        say("Every figure that is underlined opens the rows that it counts, and the query that gives them all from the Parquet files beside this page. "
-            "Shares carry their denominator. A figure that isn't known says “no data”, never zero."),
+        say(
+            "Every figure that is underlined opens the rows that it counts, and the query that gives them all from the Parquet files beside this page. "
+            "Shares carry their denominator. A figure that isn't known says “no data”, never zero."
+        ),
         Terms({**GLOSSARY, **context.agreement.terms}),
         say(f"Made with {versions}.", tone="note"),
-    )  # fmt: skip
+    )
     return Section("words", "How to read this", "What do the words mean?", blocks)
 
 

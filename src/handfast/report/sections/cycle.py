@@ -39,6 +39,15 @@ STUCK = """
     where stage = :stage and left_at is null and stuck
     order by due_at, lead_id
 """
+FURTHEST = """
+    select furthest, count(*) as leads
+    from (
+        select lead_id, max(list_position(:stages, stage)) as furthest
+        from findings.stage_spans
+        group by lead_id
+    ) as f
+    group by furthest
+"""
 REACHED = """
     select lead_id, max(list_position(:stages, stage)) as furthest
     from findings.stage_spans
@@ -54,19 +63,33 @@ def cycle(context: Context) -> Section | None:
     if not stages:
         return None
     reached = _reached(context)
-    blocks: list[Block] = [_headline(context, stages, reached), _flow(context, stages, reached), _table(context, stages)]
+    blocks: list[Block] = [
+        _headline(context, stages, reached),
+        _flow(context, stages, reached),
+        _table(context, stages),
+    ]
     unknown = [row for row in stages.values() if not row["known"]]
     if unknown:
-        named = words.listed([f"“{row['stage']}” ({words.some(row['spans'], 'stay')})" for row in unknown[:8]])
-        blocks.append(say(f"The CRM also uses stages that the agreement doesn't name: {named}. They are kept as they are and count in no stage.", tone="note"))
+        named = words.listed(
+            [f"“{row['stage']}” ({words.some(row['spans'], 'stay')})" for row in unknown[:8]]
+        )
+        blocks.append(
+            say(
+                f"The CRM also uses stages that the agreement doesn't name: {named}. They are kept as they are and count in no stage.",
+                tone="note",
+            )
+        )
     return Section("cycle", "The cycle", "Where do leads go, and where do they stop?", tuple(blocks))
 
 
 def _reached(context: Context) -> list[int]:
     """How many leads came at least as far as each stage."""
-    found = context.ask("select furthest, count(*) as leads from (select lead_id, max(list_position(:stages, stage)) as furthest from findings.stage_spans group by lead_id) as f group by furthest", stages=context.stages)  # fmt: skip
+    found = context.ask(FURTHEST, stages=context.stages)
     furthest = {row["furthest"]: row["leads"] for row in found if row["furthest"]}
-    return [sum(leads for place, leads in furthest.items() if place >= want) for want in range(1, len(context.stages) + 1)]
+    return [
+        sum(leads for place, leads in furthest.items() if place >= want)
+        for want in range(1, len(context.stages) + 1)
+    ]
 
 
 def _headline(context: Context, stages: dict[str, Row], reached: list[int]) -> Block:
@@ -75,22 +98,35 @@ def _headline(context: Context, stages: dict[str, Row], reached: list[int]) -> B
         (reached[place + 1] / reached[place], place)
         for place in range(len(reached) - 1)
         if reached[place] >= 30
-    ]  # fmt: skip
+    ]
     parts: list[str | Figure] = []
     if steps:
-        least, place = min(steps)
-        parts += ["The narrowest step is from ", context.stages[place], " to ", context.stages[place + 1], ": ",
-                  context.share(reached[place + 1], reached[place], _rows_reached(context, place)), " of the leads that came so far went on. "]  # fmt: skip
+        _, place = min(steps)
+        parts += [
+            "The narrowest step is from ",
+            context.stages[place],
+            " to ",
+            context.stages[place + 1],
+            ": ",
+            context.share(reached[place + 1], reached[place], _rows_reached(context, place)),
+            " of the leads that came so far went on. ",
+        ]
     stuck = max(stages.values(), key=lambda row: row["stuck"])
     if stuck["stuck"]:
         rows = context.rows(f"Over the time limit in {stuck['stage']} now", STUCK, stage=stuck["stage"])
-        parts += ["Most stuck now: ", context.number(stuck["stuck"], rows), f" of {words.count(stuck['here'])} leads in {stuck['stage']} are over its time limit."]
+        parts += [
+            "Most stuck now: ",
+            context.number(stuck["stuck"], rows),
+            f" of {words.count(stuck['here'])} leads in {stuck['stage']} are over its time limit.",
+        ]
     return say(*parts or ["Leads by the furthest stage that they came to."], tone="lead")
 
 
 def _rows_reached(context: Context, place: int) -> str:
     name = context.stages[place]
-    return context.rows(f"Leads that came to {name} or further", REACHED, stages=context.stages, place=place + 1)
+    return context.rows(
+        f"Leads that came to {name} or further", REACHED, stages=context.stages, place=place + 1
+    )
 
 
 def _flow(context: Context, stages: dict[str, Row], reached: list[int]) -> Flow:
@@ -98,10 +134,22 @@ def _flow(context: Context, stages: dict[str, Row], reached: list[int]) -> Flow:
     stops = []
     for place, stage in enumerate(context.agreement.stages):
         row = stages.get(stage.id) or {"here": 0, "stuck": 0, "typical": None}
-        onward = context.share(reached[place + 1], reached[place], _rows_reached(context, place)) if place + 1 < len(reached) else None
+        onward = (
+            context.share(reached[place + 1], reached[place], _rows_reached(context, place))
+            if place + 1 < len(reached)
+            else None
+        )
         here = context.rows(f"In {stage.id} now", HERE, stage=stage.id) if row["here"] else None
-        stuck = context.rows(f"Over the time limit in {stage.id} now", STUCK, stage=stage.id) if row["stuck"] else None
-        spans = context.rows(f"Stays in {stage.id}", SPANS, stage=stage.id) if row["typical"] is not None else None
+        stuck = (
+            context.rows(f"Over the time limit in {stage.id} now", STUCK, stage=stage.id)
+            if row["stuck"]
+            else None
+        )
+        spans = (
+            context.rows(f"Stays in {stage.id}", SPANS, stage=stage.id)
+            if row["typical"] is not None
+            else None
+        )
         stops.append(
             Stop(
                 name=stage.id,
@@ -138,7 +186,21 @@ def _table(context: Context, stages: dict[str, Row]) -> Table:
         over = context.share(row["overstayed"], row["limited"], opens) if row["limited"] else Figure("–")
         limit = stage.time_limit.words() if stage.time_limit else "none"
         rows.append(
-            (stage.id, context.number(row["entered"], opens), context.number(row["here"], opens), context.time(row["typical"], opens),
-             context.time(row["slow"], opens), limit, over, context.number(row["skipped"], opens), context.number(row["backward"], opens))
-        )  # fmt: skip
-    return Table("Stages of the revenue cycle", columns, tuple(rows), foot="Times are business time, by the agreement's calendar.")
+            (
+                stage.id,
+                context.number(row["entered"], opens),
+                context.number(row["here"], opens),
+                context.time(row["typical"], opens),
+                context.time(row["slow"], opens),
+                limit,
+                over,
+                context.number(row["skipped"], opens),
+                context.number(row["backward"], opens),
+            )
+        )
+    return Table(
+        "Stages of the revenue cycle",
+        columns,
+        tuple(rows),
+        foot="Times are business time, by the agreement's calendar.",
+    )

@@ -2,7 +2,20 @@
 
 from handfast.agreement.model import Timer
 from handfast.report import words
-from handfast.report.blocks import Block, Column, Figure, Head, Picture, Pictures, Section, Share, Split, Table, say
+from handfast.report.blocks import (
+    Block,
+    Column,
+    Figure,
+    Head,
+    Picture,
+    Pictures,
+    Section,
+    Share,
+    Split,
+    Table,
+    Tone,
+    say,
+)
 from handfast.report.context import Context, Row
 from handfast.report.svg import to_svg
 
@@ -71,11 +84,22 @@ OF_REASON = """
     order by decided_at desc, lead_id
 """
 ORDER = ("in time", "late", "never", "open", "unlogged", "excused")
-TONES = {"in time": "kept", "late": "risk", "never": "broken"}
-NAMES = {"in time": "touched in time", "late": "touched late", "never": "never touched", "open": "still open", "unlogged": "worked, no touch logged",
-         "excused": "excused"}  # fmt: skip
-VERDICTS = (("accepted", "accepted", "kept"), ("disqualified", "disqualified after contact", "muted"), ("rejected", "rejected before contact", "broken"),
-            ("recycled", "recycled", "risk"), ("undecided", "undecided", "muted"))  # fmt: skip
+TONES: dict[str, Tone] = {"in time": "kept", "late": "risk", "never": "broken"}
+NAMES = {
+    "in time": "touched in time",
+    "late": "touched late",
+    "never": "never touched",
+    "open": "still open",
+    "unlogged": "worked, no touch logged",
+    "excused": "excused",
+}
+VERDICTS: tuple[tuple[str, str, Tone], ...] = (
+    ("accepted", "accepted", "kept"),
+    ("disqualified", "disqualified after contact", "muted"),
+    ("rejected", "rejected before contact", "broken"),
+    ("recycled", "recycled", "risk"),
+    ("undecided", "undecided", "muted"),
+)
 
 
 def handoffs(context: Context) -> Section | None:
@@ -87,8 +111,17 @@ def handoffs(context: Context) -> Section | None:
     for clause in context.agreement.handoffs:
         mine = [row for row in rows if row["handoff"] == clause.id]
         if mine:
-            blocks += [Head(f"{clause.from_team} to {clause.to}"), *_split(context, clause.id, mine), *_decided(context, clause.id)]
-    curves = tuple(curve for clause in context.agreement.clocked if isinstance(clause, Timer) for curve in _curve(context, clause))
+            blocks += [
+                Head(f"{clause.from_team} to {clause.to}"),
+                *_split(context, clause.id, mine),
+                *_decided(context, clause.id),
+            ]
+    curves = tuple(
+        curve
+        for clause in context.agreement.clocked
+        if isinstance(clause, Timer)
+        for curve in _curve(context, clause)
+    )
     if curves:
         blocks += [Head("Time to the first touch"), Pictures(curves)]
     blocks += [_teams(context)]
@@ -103,14 +136,32 @@ def _split(context: Context, handoff: str, rows: list[Row]) -> list[Block]:
     total = sum(row["handoffs"] for row in rows)
     known = {row["timing"]: row["handoffs"] for row in rows if row["timing"]}
     if not known:
-        return [say(f"{words.some(total, 'hand-off')}. No promise says how soon the first touch is due, so none is early or late.", tone="note")]
+        return [
+            say(
+                f"{words.some(total, 'hand-off')}. No promise says how soon the first touch is due, so none is early or late.",
+                tone="note",
+            )
+        ]
     shares = tuple(
-        Share(NAMES[timing], context.share(known[timing], total, context.rows(f"Hand-offs {NAMES[timing]}", OF_TIMING, handoff=handoff, timing=timing)),
-              known[timing] / total, TONES.get(timing, "muted"))  # type: ignore[arg-type]
-        for timing in ORDER if timing in known
-    )  # fmt: skip
+        Share(
+            NAMES[timing],
+            context.share(
+                known[timing],
+                total,
+                context.rows(f"Hand-offs {NAMES[timing]}", OF_TIMING, handoff=handoff, timing=timing),
+            ),
+            known[timing] / total,
+            TONES.get(timing, "muted"),
+        )
+        for timing in ORDER
+        if timing in known
+    )
     settled = sum(known.get(timing, 0) for timing in ("in time", "late", "never"))
-    title = f"{words.out_of(known.get('in time', 0), settled)} whose time was up were touched in time" if settled else f"{words.some(total, 'hand-off')}, none of them due yet"
+    title = (
+        f"{words.out_of(known.get('in time', 0), settled)} whose time was up were touched in time"
+        if settled
+        else f"{words.some(total, 'hand-off')}, none of them due yet"
+    )
     return [Split(title, shares)]
 
 
@@ -119,12 +170,26 @@ def _decided(context: Context, handoff: str) -> list[Block]:
     known = {row["decision"]: row["handoffs"] for row in context.ask(DECISIONS, handoff=handoff)}
     total = sum(known.values())
     if set(known) == {"undecided"}:
-        return [say(f"No decision is on record for these {words.some(total, 'hand-off')}, so acceptance can't be judged.", tone="note")]
+        return [
+            say(
+                f"No decision is on record for these {words.some(total, 'hand-off')}, so acceptance can't be judged.",
+                tone="note",
+            )
+        ]
     shares = tuple(
-        Share(name, context.share(known[decision], total, context.rows(f"Hand-offs {name}", OF_DECISION, handoff=handoff, decision=decision)),
-              known[decision] / total, tone)  # type: ignore[arg-type]
-        for decision, name, tone in VERDICTS if decision in known
-    )  # fmt: skip
+        Share(
+            name,
+            context.share(
+                known[decision],
+                total,
+                context.rows(f"Hand-offs {name}", OF_DECISION, handoff=handoff, decision=decision),
+            ),
+            known[decision] / total,
+            tone,
+        )
+        for decision, name, tone in VERDICTS
+        if decision in known
+    )
     taken, open_ones = known.get("accepted", 0) + known.get("disqualified", 0), known.get("undecided", 0)
     if open_ones > total / 2:
         return [Split(f"{words.out_of(open_ones, total)} have no decision on record", shares)]
@@ -144,10 +209,19 @@ def _curve(context: Context, clause: Timer) -> list[Picture]:
     within = clause.within.microseconds(context.business_day * 1_000_000) / 1_000_000
     party = context.agreement.sides_of(clause.by)[0]
     said = clause.within.words()
-    title = f"{words.out_of(met, len(rows))} were touched within {said}; {'the promise is' if context.results.promised else 'the convention is'} {words.percent(float(clause.target))}"
+    held = "the promise is" if context.results.promised else "the convention is"
+    title = f"{words.out_of(met, len(rows))} were touched within {said}; {held} {words.percent(float(clause.target))}"
     chart = charts.answered_within(points, party, within, float(clause.target), context.business_day)
     opens = context.rows(f"{clause.promise}: every clock whose time was up", CLOCKS, commitment=clause.id)
-    return [Picture(title, to_svg(chart, title), _quantiles(context, rows, within, opens), opens, note=f"{clause.promise}. Business time from the hand-off to the first touch.")]
+    return [
+        Picture(
+            title,
+            to_svg(chart, title),
+            _quantiles(context, rows, within, opens),
+            opens,
+            note=f"{clause.promise}. Business time from the hand-off to the first touch.",
+        )
+    ]
 
 
 def _quantiles(context: Context, rows: list[Row], within: float, opens: str) -> Table:
@@ -155,7 +229,10 @@ def _quantiles(context: Context, rows: list[Row], within: float, opens: str) -> 
     touched = [row["elapsed_seconds"] for row in rows if row["stopped_at"] is not None]
     times = [within * factor for factor in (0.5, 1, 2, 4)]
     counted = [sum(seconds <= time for seconds in touched) for time in times]
-    said = [(words.seconds(time, day=context.business_day), context.share(many, len(rows), opens)) for time, many in zip(times, counted, strict=True)]
+    said = [
+        (words.seconds(time, day=context.business_day), context.share(many, len(rows), opens))
+        for time, many in zip(times, counted, strict=True)
+    ]
     never = len(rows) - len(touched)
     said.append(("not at all", context.share(never, len(rows), opens)))
     return Table("Touched within", (Column("Business time", number=False), Column("Hand-offs")), tuple(said))
@@ -163,29 +240,65 @@ def _quantiles(context: Context, rows: list[Row], within: float, opens: str) -> 
 
 def _teams(context: Context) -> Table:
     columns = (
-        Column("Hand-off", number=False), Column("Team", number=False), Column("Hand-offs"), Column("In time", help="of those whose time was up"),
-        Column("Never touched"), Column("Worked, not logged"), Column("Touched before the hand-off", help="inbound leads without an opportunity"),
-        Column("Touches, median"), Column("With the minimum information"),
-    )  # fmt: skip
+        Column("Hand-off", number=False),
+        Column("Team", number=False),
+        Column("Hand-offs"),
+        Column("In time", help="of those whose time was up"),
+        Column("Never touched"),
+        Column("Worked, not logged"),
+        Column("Touched before the hand-off", help="inbound leads without an opportunity"),
+        Column("Touches, median"),
+        Column("With the minimum information"),
+    )
     rows = []
     for row in context.ask(TEAMS):
-        opens = context.rows(f"Hand-offs to {row['team'] or 'nobody'} ({row['handoff']})", OF_TEAM, handoff=row["handoff"], team=row["team"])
+        opens = context.rows(
+            f"Hand-offs to {row['team'] or 'nobody'} ({row['handoff']})",
+            OF_TEAM,
+            handoff=row["handoff"],
+            team=row["team"],
+        )
         rows.append(
-            (row["handoff"], row["team"] or "nobody yet", context.number(row["handoffs"], opens), context.share(row["in_time"], row["settled"], opens),
-             context.share(row["never"], row["settled"], opens), context.number(row["unlogged"], opens),
-             context.share(row["early"], row["could_be_early"], opens), context.number(row["touches"], opens),
-             context.share(row["complete"], row["handoffs"], opens))
-        )  # fmt: skip
+            (
+                row["handoff"],
+                row["team"] or "nobody yet",
+                context.number(row["handoffs"], opens),
+                context.share(row["in_time"], row["settled"], opens),
+                context.share(row["never"], row["settled"], opens),
+                context.number(row["unlogged"], opens),
+                context.share(row["early"], row["could_be_early"], opens),
+                context.number(row["touches"], opens),
+                context.share(row["complete"], row["handoffs"], opens),
+            )
+        )
     return Table("Hand-offs by receiving team", columns, tuple(rows))
 
 
 def _reasons(context: Context, reasons: list[Row]) -> Table:
     total = sum(row["decisions"] for row in reasons)
-    columns = (Column("Reason", number=False), Column("Decision", number=False), Column("Kind", number=False), Column("Of all refused, disqualified or recycled"))
+    columns = (
+        Column("Reason", number=False),
+        Column("Decision", number=False),
+        Column("Kind", number=False),
+        Column("Of all refused, disqualified or recycled"),
+    )
     rows = tuple(
-        (row["reason"], row["decision"], row["kind"] or "–",
-         Figure(words.out_of(row["decisions"], total), context.rows(f"{row['decision'].title()}: {row['reason']}", OF_REASON, decision=row["decision"], reason=row["reason"]),
-                sort=row["decisions"], part=row["decisions"] / total))
+        (
+            row["reason"],
+            row["decision"],
+            row["kind"] or "–",
+            Figure(
+                words.out_of(row["decisions"], total),
+                context.rows(
+                    f"{row['decision'].title()}: {row['reason']}",
+                    OF_REASON,
+                    decision=row["decision"],
+                    reason=row["reason"],
+                ),
+                sort=row["decisions"],
+                part=row["decisions"] / total,
+            ),
+        )
         for row in reasons
-    )  # fmt: skip
+    )
     return Table("Reasons of sales, the most frequent first", columns, rows)

@@ -36,7 +36,12 @@ class Move:
 
 def moves(context: Context) -> tuple[Move, ...]:
     """Every move there is, the most urgent first."""
-    found = [move for promise in context.promises for move in (_clocks(context, promise), _pace(context, promise)) if move]
+    found = [
+        move
+        for promise in context.promises
+        for move in (_clocks(context, promise), _pace(context, promise))
+        if move
+    ]
     return tuple(sorted(found, key=lambda move: move.urgency, reverse=True))
 
 
@@ -65,18 +70,34 @@ def _clocks(context: Context, promise: Promise) -> Move | None:
         rows = context.rows(f"{promise.words}: clocks running now", WAITING, commitment=promise.id)
         oldest = max(row["elapsed_seconds"] or 0 for row in waiting)
         long = words.seconds(oldest, business=True, day=context.business_day)
-        parts += [Figure(f"{words.some(len(waiting), 'clock')} running", rows), f", {words.count(risk)} of them nearly out of time; the oldest has run {long}. "]
+        parts += [
+            Figure(f"{words.some(len(waiting), 'clock')} running", rows),
+            f", {words.count(risk)} of them nearly out of time; the oldest has run {long}. ",
+        ]
         short += [f"{len(waiting)} running, {risk} nearly out of time; the oldest {long}. "]
     if overdue:
         rows = context.rows(f"{promise.words}: past due and still open", OVERDUE, commitment=promise.id)
-        parts += [Figure(f"{words.count(len(overdue))} past due", rows), " and still open, the first since ", words.day(overdue[0]["due_at"]), "."]
+        parts += [
+            Figure(f"{words.count(len(overdue))} past due", rows),
+            " and still open, the first since ",
+            words.day(overdue[0]["due_at"]),
+            ".",
+        ]
         short += [f"{len(overdue)} past due and still open."]
     return Move(promise.by, _urgency(risk, len(waiting), len(overdue)), say(*parts), "".join(short).strip())
 
 
 def _urgency(risk: int, waiting: int, overdue: int) -> tuple[int, float]:
     """What can still be kept comes first, then what is late, then what merely runs."""
-    return (4, risk) if risk else (3, waiting) if waiting and overdue else (2, overdue) if overdue else (1, waiting)
+    return (
+        (4, risk)
+        if risk
+        else (3, waiting)
+        if waiting and overdue
+        else (2, overdue)
+        if overdue
+        else (1, waiting)
+    )
 
 
 def _pace(context: Context, promise: Promise) -> Move | None:
@@ -92,4 +113,9 @@ def _pace(context: Context, promise: Promise) -> Move | None:
     left = amount(context, promise, promise.target - current.value)
     tail = f" of {amount(context, promise, promise.target)} with {words.percent(passed)} of {words.period(current.name)} passed; {left} to go."
     said = say(Strong(whose(context, promise.by), promise.by), ": “", promise.words, "”: ", so_far, tail)
-    return Move(promise.by, (2, behind / promise.target), said, f"{whose(context, promise.by)}: {promise.words}: {so_far.text}{tail}")
+    return Move(
+        promise.by,
+        (2, behind / promise.target),
+        said,
+        f"{whose(context, promise.by)}: {promise.words}: {so_far.text}{tail}",
+    )

@@ -58,7 +58,11 @@ def overview(context: Context) -> Overview:
     """The head of the report."""
     found = [(label, rows) for name, basis, label in KEY if (rows := context.whole(name, basis))]
     month = max((str(rows[-1]["period"]) for _, rows in found), default="")
-    facts = tuple(_fact(context, label, [row for row in rows if row["period"] <= month]) for label, rows in found if rows[-1]["period"] == month)
+    facts = tuple(
+        _fact(context, label, [row for row in rows if row["period"] <= month])
+        for label, rows in found
+        if rows[-1]["period"] == month
+    )
     return Overview(
         marketing=lines(context, "marketing"),
         sales=lines(context, "sales"),
@@ -74,22 +78,32 @@ def _fact(context: Context, label: str, rows: list[dict[str, object]]) -> Fact:
     recent = rows[-LAST:]
     before = f"{context.measured(recent[-2]).text} the month before" if len(recent) > 1 else ""
     values = tuple(row["value"] for row in recent)
-    said = ", ".join(words.count(value) if isinstance(value, int) else f"{value:.4g}" for value in values[-6:] if value is not None)  # type: ignore[str-bytes-safe]
+    said = ", ".join(
+        words.count(value) if isinstance(value, int) else f"{value:.4g}"
+        for value in values[-6:]
+        if value is not None
+    )
     return Fact(label, context.measured(recent[-1]), before, Spark(values, f"{label}, last months: {said}"))  # type: ignore[arg-type]
 
 
 def _health(context: Context) -> tuple[str, ...]:
     said = []
-    weakest = context.ask("select field, score, rows from findings.data_health where dimension = 'all' and period = 'now' and rows > 0 order by score, field limit 1")
+    weakest = context.ask(
+        "select field, score, rows from findings.data_health where dimension = 'all' and period = 'now' and rows > 0 order by score, field limit 1"
+    )
     if weakest:
         row = weakest[0]
         sound = round((row["score"] or 0) * row["rows"])
-        said.append(f"Weakest field: {row['field']}, {words.out_of(sound, row['rows'])} leads without a fault.")
+        said.append(
+            f"Weakest field: {row['field']}, {words.out_of(sound, row['rows'])} leads without a fault."
+        )
     aside = context.set_aside.count
-    said.append(f"{words.some(aside, 'row or value', 'rows or values')} of the record could not be read." if aside else "Everything in the record could be read.")
+    said.append(
+        f"{words.some(aside, 'row or value', 'rows or values')} of the record could not be read."
+        if aside
+        else "Everything in the record could be read."
+    )
     if context.results.missing:
         many = len(context.results.missing)
         said.append(f"{words.some(many, 'thing')} can't be judged from this record.")
     return tuple(said)
-
-

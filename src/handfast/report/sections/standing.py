@@ -11,7 +11,13 @@ from handfast.report.context import Context, Row
 from handfast.report.promises import Party, Period, Promise
 
 STATES: dict[str, State] = {"kept": "kept", "broken": "broken"}
-SAID = {"kept": "kept", "broken": "broken", "running": "first period runs", "no data": "no data", "too few": "too few to judge"}
+SAID = {
+    "kept": "kept",
+    "broken": "broken",
+    "running": "first period runs",
+    "no data": "no data",
+    "too few": "too few to judge",
+}
 CLOCKS = """
     select handoff_id, lead_id, team, owner_id, started_at, due_at, stopped_at, elapsed_seconds, state, why
     from findings.clocks
@@ -62,7 +68,13 @@ def _line(context: Context, promise: Promise) -> Line:
 def _convention(promise: Promise) -> str | None:
     """Where a convention that nobody promised comes from."""
     source = SOURCES.get(promise.id)
-    return None if source is None else "a convention, on no published evidence" if source.source == CONVENTION else f"source: {source.source}"
+    return (
+        None
+        if source is None
+        else "a convention, on no published evidence"
+        if source.source == CONVENTION
+        else f"source: {source.source}"
+    )
 
 
 def amount(context: Context, promise: Promise, value: float | None) -> str:
@@ -91,7 +103,9 @@ def period_rows(context: Context, promise: Promise, period: Period) -> str | Non
     if not promise.timer:
         return context.metric_rows(_measured(context, promise, period))
     since, until = (at.replace(tzinfo=None).isoformat(sep=" ") for at in (period.starts_at, period.ends_at))
-    return context.rows(f"{promise.words}: clocks due in {when}", CLOCKS, commitment=promise.id, since=since, until=until)
+    return context.rows(
+        f"{promise.words}: clocks due in {when}", CLOCKS, commitment=promise.id, since=since, until=until
+    )
 
 
 def _measured(context: Context, promise: Promise, period: Period) -> Row | None:
@@ -105,7 +119,9 @@ def _measured(context: Context, promise: Promise, period: Period) -> Row | None:
 def spark(context: Context, promise: Promise) -> Spark:
     """The trend as a small line."""
     values = tuple(period.value for period in promise.trend)
-    said = ", ".join(f"{words.period(period.name)} {amount(context, promise, period.value)}" for period in promise.trend)
+    said = ", ".join(
+        f"{words.period(period.name)} {amount(context, promise, period.value)}" for period in promise.trend
+    )
     return Spark(values, said, promise.target)
 
 
