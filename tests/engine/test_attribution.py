@@ -6,6 +6,7 @@ import os
 from collections import defaultdict
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +142,7 @@ def test_removal_effects_are_those_of_walking_the_chain(journeys: list[list[int]
     steps: dict[Any, dict[Any, float]] = defaultdict(lambda: defaultdict(float))
     for journey, won, lost in zip(journeys, wins, losses, strict=True):
         walk = ["start", *journey]
-        for here, there in zip(walk, walk[1:], strict=False):
+        for here, there in pairwise(walk):
             steps[here][there] += won + lost
         steps[journey[-1]]["won"] += won
         steps[journey[-1]]["lost"] += lost

@@ -129,7 +129,7 @@ def test_each_version_is_judged_within_its_time() -> None:
 
 def test_a_promise_says_its_last_whole_period_its_trend_and_how_much_of_the_running_one_has_passed() -> None:
     clocks = [clock(n, "met", datetime(2026, 4, 3)) for n in range(8)] + [clock(n + 20, "breached", MARCH) for n in range(6)]
-    context = made(clocks + [clock(90, "running", datetime(2026, 5, 20))])
+    context = made([*clocks, clock(90, "running", datetime(2026, 5, 20))])
     judged(context)
     found = {row["id"]: row for row in promises(context)}["feedback"]
     assert (found["period"], found["kept"], found["broken"], found["state"], found["by"]) == ("2026-04", 8, 0, "kept", "sales")

@@ -40,13 +40,13 @@ def record(seed: int) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
             seen["account_changes"].append(change | {"new_value": chance.choice(["software", None])})
     for number in range(25):
         lead = f"l{number:02d}"
-        row = {"lead_id": lead, "created_at": at(chance), "account_id": chance.choice([None, "a0", "a1", "a2", "a3"])}
-        row |= {"owner_id": chance.choice(["ana", None]), "source": chance.choice(["web", None]), "first_name": chance.choice(["Ann", "ann", None]), "last_name": "Lee"}
+        row = {"lead_id": lead, "created_at": at(chance), "account_id": chance.choice([None, "a0", "a1", "a2", "a3"]), "last_name": "Lee"}
+        row |= {"owner_id": chance.choice(["ana", None]), "source": chance.choice(["web", None]), "first_name": chance.choice(["Ann", "ann", None])}
         seen["leads"].append(row | {name: chance.choice(values) for name, values in VALUES.items()})
-        for field in VALUES:
+        for field, values in VALUES.items():
             for order in range(chance.choice([0, 0, 1, 2])):
-                change = {"lead_id": lead, "field": field, "changed_at": at(chance, order), "change_order": 1, "old_value": chance.choice(VALUES[field])}
-                seen["lead_changes"].append(change | {"new_value": chance.choice(VALUES[field])})
+                change = {"lead_id": lead, "field": field, "changed_at": at(chance, order), "change_order": 1, "old_value": chance.choice(values)}
+                seen["lead_changes"].append(change | {"new_value": chance.choice(values)})
         if chance.random() < 0.5:
             findings["qualifications"].append({"lead_id": lead, "cycle": 1, "qualified_at": at(chance)})
         cut = chance.choice([None, at(chance)])

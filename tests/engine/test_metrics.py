@@ -296,7 +296,8 @@ def test_spend_without_a_rate_stays_in_its_own_currency() -> None:
     own = sum(row["amount"] for row in made.seen["spend"] if row["currency"] is None)
     rated = sum(round(row["amount"] * 11 / 10 + 0, 2) for row in made.seen["spend"] if row["currency"] and row["spent_on"] >= datetime(2026, 1, 1).date())
     rest = sum(row["amount"] for row in made.seen["spend"] if row["currency"] and row["spent_on"] < datetime(2026, 1, 1).date())
-    found = {row["currency"]: row["value"] for row in rows_of(context, "SELECT * FROM findings.metrics WHERE name = 'spend' AND grain = 'all' AND dimension = 'all'")}
+    figures = rows_of(context, "SELECT * FROM findings.metrics WHERE name = 'spend' AND grain = 'all' AND dimension = 'all'")
+    found = {row["currency"]: row["value"] for row in figures}
     assert found == {"USD": pytest.approx(float(own + rated), abs=0.05), "EUR": pytest.approx(float(rest))}
 
 
@@ -328,8 +329,8 @@ def test_names_and_bases_are_unique() -> None:
 
 def test_without_a_hand_off_from_marketing_all_hand_offs_are_judged() -> None:
     made = company(4)
-    agreement = northwind(handoffs=[{"id": "sales", "from": "sdr", "to": "ae", "when": "qualified"}, {"id": "ae", "from": "sdr", "to": "ae", "when": {"stage": "sql"}}])
-    context = made.context(agreement)
+    clauses = [{"id": "sales", "from": "sdr", "to": "ae", "when": "qualified"}, {"id": "ae", "from": "sdr", "to": "ae", "when": {"stage": "sql"}}]
+    context = made.context(northwind(handoffs=clauses))
     evaluate_overall(context)
     found = rows_of(context, "SELECT * FROM findings.metrics WHERE name = 'complete_handoffs' AND grain = 'all' AND dimension = 'all'")
     assert found[0]["denominator"] == len(made.findings["handoffs"])

@@ -98,7 +98,8 @@ def deal(identity: str, outcome: str = "open", **more: Any) -> Row:
 
 def test_gaps_in_the_crm() -> None:
     handoffs = [handoff(1, "ana", unlogged=True), handoff(2, "ana")]
-    deals = [deal("late", next_step_at=T), deal("due", next_step_at=datetime(2026, 5, 1)), deal("won", "won", next_step_at=T, closed_at=T), deal("alone", contacts=0)]
+    deals = [deal("late", next_step_at=T), deal("due", next_step_at=datetime(2026, 5, 1)), deal("won", "won", next_step_at=T, closed_at=T)]
+    deals.append(deal("alone", contacts=0))
     context = found(findings={"handoffs": handoffs, "opportunities": deals})
     rows = rows_of(context, "SELECT gap, subject_id, team FROM findings.crm_use ORDER BY ALL")
     assert [tuple(row.values()) for row in rows] == [
@@ -117,7 +118,8 @@ def test_content_is_counted_by_who_did_what_and_before_the_close() -> None:
         "assets": [{"asset_id": "a", "title": "Case", "kind": "case study"}, {"asset_id": "b", "retired_at": T}, {"asset_id": "c"}],
         "activities": [
             used("1", "a", T, "sales", user="ana"), used("2", "a", T - timedelta(days=60), "sales", user="ana"), used("3", "a", T, "sales", user="bo"),
-            used("4", "a", T, "prospect"), used("5", "a", T, "prospect"), used("6", "a", T + timedelta(days=9), "prospect", "bob"), used("7", "b", T, "prospect"),
+            used("4", "a", T, "prospect"), used("5", "a", T, "prospect"), used("6", "a", T + timedelta(days=9), "prospect", "bob"),
+            used("7", "b", T, "prospect"),
         ],
         "opportunities": [{"opportunity_id": "o1", "created_at": T, "lead_id": "ann"}, {"opportunity_id": "o2", "created_at": T, "lead_id": "bob"}],
         "opportunity_contacts": [{"opportunity_id": "o2", "lead_id": "ann"}],
@@ -170,8 +172,9 @@ def ended(lead: str, by: str, reason: str | None) -> list[Row]:
 
 
 def test_leads_that_come_back_to_no_program() -> None:
-    cycles = [*ended("l1", "disqualified", "Timing"), *ended("l2", "disqualified", "no need"), *ended("l3", "recycled", None), *ended("l4", "disqualified", "no budget"),
-              *ended("l5", "lost", "no decision"), *ended("l6", "disqualified", "timing")]  # fmt: skip
+    ends = [("l1", "disqualified", "Timing"), ("l2", "disqualified", "no need"), ("l3", "recycled", None), ("l4", "disqualified", "no budget"),
+            ("l5", "lost", "no decision"), ("l6", "disqualified", "timing")]  # fmt: skip
+    cycles = [row for one in ends for row in ended(*one)]
     programs = [{"program_id": "p", "stage": "mql"}, {"program_id": "q", "stage": "inquiry"}, {"program_id": "n", "name": "No Decision"}]
     enrollments = [{"lead_id": "l4", "program_id": "p", "entered_at": T + timedelta(days=1)}]
     qualified = [{"lead_id": "l6", "cycle": 2, "qualified_at": T + timedelta(days=3)}]

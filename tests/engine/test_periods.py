@@ -1,6 +1,7 @@
 """Weeks, months and quarters of a zone, across its changes of the clock."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ def test_periods_follow_each_other_without_gaps_and_hold_their_instants(grain: G
     last = first + timedelta(days=days)
     periods = list(periods_between(grain, first, last, zone))
     assert periods[0].starts_at <= first and last < periods[-1].ends_at
-    assert all(one.ends_at == other.starts_at for one, other in zip(periods, periods[1:], strict=False))
+    assert all(one.ends_at == other.starts_at for one, other in pairwise(periods))
     assert [period_named(period.label, zone) for period in periods] == periods
     assert len({period.label for period in periods}) == len(periods)
 

@@ -84,7 +84,7 @@ def _credited(journeys: Journeys, model: str, touch_credit: Numbers) -> tuple[pa
     """One model's credits by opportunity and channel, and their totals by channel and currency."""
     width = len(journeys.channels)
     code, place = np.unique(journeys.paths.path * width + journeys.paths.channel, return_inverse=True)
-    credit = np.bincount(place, touch_credit)
+    credit: Numbers = np.bincount(place, touch_credit).astype(float)
     code, credit = code[credit > 0], credit[credit > 0]
     owner, channel = np.divmod(code, width)
     cents = cents_by_share(journeys.cents, owner, credit, channel)
@@ -96,18 +96,19 @@ def _credited(journeys: Journeys, model: str, touch_credit: Numbers) -> tuple[pa
     )
     group = journeys.currency[owner] * width + channel
     won = journeys.won[owner]
-    sums = [np.bincount(group, weight) for weight in (credit, credit * won, cents, cents * won)]
+    sums: list[Numbers] = [np.bincount(group, weight).astype(float) for weight in (credit, credit * won, cents, cents * won)]
     return rows, _totals(journeys, model, np.flatnonzero(np.bincount(group)), sums, None)
 
 
 def _totals(journeys: Journeys, model: str, groups: Whole, sums: list[Numbers], effects: Numbers | None) -> pa.Table:
     of_currency, channel = np.divmod(groups, len(journeys.channels))
-    opportunities, won, pipeline, revenue = (total[groups] for total in sums)
+    opportunities, won = (np.round(total[groups], 9) for total in sums[:2])
+    pipeline, revenue = (np.round(total[groups]).astype(np.int64) for total in sums[2:])
     effect = pa.array(effects[channel]) if effects is not None else pa.nulls(len(groups), pa.float64())
     return pa.Table.from_arrays(
         [
-            pa.repeat(model, len(groups)), pa.array(journeys.channels).take(pa.array(channel)), pa.array(np.round(opportunities, 9)), pa.array(np.round(won, 9)),
-            _money(np.round(pipeline).astype(np.int64)), _money(np.round(revenue).astype(np.int64)),
+            pa.repeat(model, len(groups)), pa.array(journeys.channels).take(pa.array(channel)), pa.array(opportunities), pa.array(won),
+            _money(pipeline), _money(revenue),
             pa.array(journeys.currencies).take(pa.array(of_currency)), effect,
         ],
         schema=TOTALS,

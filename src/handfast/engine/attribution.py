@@ -65,15 +65,17 @@ def heuristic_credits(paths: Paths, model: Model) -> Numbers:
         return np.empty(0)
     length = paths.lengths[paths.path]
     place = np.arange(len(paths.path)) - paths.starts[paths.path]
-    first, last = (place == 0).astype(float), (place == length - 1).astype(float)
+    first: Numbers = (place == 0).astype(np.float64)
+    last: Numbers = (place == length - 1).astype(np.float64)
     if model == "first":
         return first
     if model == "last":
         return last
     if model == "linear":
-        return 1.0 / length
+        return _shares(np.ones(len(place)), paths)
     if model == "decay":
-        return _shares(0.5 ** ((paths.days_before - _at_last(paths, paths.days_before)) / HALF_LIFE_DAYS), paths)
+        halvings = (paths.days_before - _at_last(paths, paths.days_before)) / HALF_LIFE_DAYS
+        return _shares(np.power(0.5, halvings), paths)
     if model == "u":
         weight = U_ENDS * (first + last) + np.where(length > 2, U_REST / np.maximum(length - 2, 1), 0.0) * (1 - first) * (1 - last)
         return _shares(weight, paths)
@@ -126,10 +128,10 @@ def transitions(paths: Paths, channels: int, conversions: Numbers, nulls: Number
     inner[ends] = False
     steps = np.flatnonzero(inner)
     counts = np.zeros((size, size))
-    np.add.at(counts, (0, state[paths.starts]), weight)
+    np.add.at(counts, (np.zeros(len(ends), dtype=np.int64), state[paths.starts]), weight)
     np.add.at(counts, (state[steps], state[steps + 1]), weight[paths.path[steps]])
-    np.add.at(counts, (state[ends], size - 2), conversions)
-    np.add.at(counts, (state[ends], size - 1), nulls)
+    np.add.at(counts, (state[ends], np.full(len(ends), size - 2)), conversions)
+    np.add.at(counts, (state[ends], np.full(len(ends), size - 1)), nulls)
     return counts
 
 

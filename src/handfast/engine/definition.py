@@ -5,11 +5,11 @@ from importlib import resources
 
 from sqlglot import exp, parse_one
 
-Fill = exp.Expression | str | int | float | bool | None | list[exp.Expression] | list[str]
+Fill = exp.Expr | str | int | float | bool | None | list[exp.Expr] | list[str]
 
 
 @cache
-def _parsed(name: str) -> exp.Expression:
+def _parsed(name: str) -> exp.Expr:
     text = resources.files("handfast.engine").joinpath("definitions", f"{name}.sql").read_text(encoding="utf-8")
     return parse_one(text, read="duckdb")
 
@@ -37,9 +37,9 @@ def define(name: str, **fills: Fill) -> exp.Query:
     return tree
 
 
-def as_tree(value: Fill) -> exp.Expression:
+def as_tree(value: Fill) -> exp.Expr:
     """A value as a tree: text becomes a literal (never SQL), a list a tuple of trees."""
-    if isinstance(value, exp.Expression):
+    if isinstance(value, exp.Expr):
         return value
     if isinstance(value, list):
         return exp.Tuple(expressions=[as_tree(item) for item in value])

@@ -29,7 +29,7 @@ class DuckDBEngine:
             self.connection.execute(f'DROP SCHEMA IF EXISTS "{name}" CASCADE')
             self.connection.execute(f'CREATE SCHEMA "{name}"')
 
-    def create(self, name: str, tree: exp.Expression, *, view: bool = False) -> None:
+    def create(self, name: str, tree: exp.Expr, *, view: bool = False) -> None:
         """Make the table (or view) `schema.name` of a tree's rows; an older one of that name is replaced."""
         started = time.perf_counter()
         text = self.render(tree)
@@ -43,16 +43,16 @@ class DuckDBEngine:
         self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM rows_to_store")
         self.connection.unregister("rows_to_store")
 
-    def fetch(self, tree: exp.Expression | str) -> pa.Table:
+    def fetch(self, tree: exp.Expr | str) -> pa.Table:
         """The rows of a tree, or of the text of a query that Handfast itself wrote."""
         text = tree if isinstance(tree, str) else self.render(tree)
         return self.connection.sql(text).to_arrow_table()
 
-    def exists(self, tree: exp.Expression) -> bool:
+    def exists(self, tree: exp.Expr) -> bool:
         """Whether a tree has any row."""
         return self.connection.execute(f"{self.render(tree)} LIMIT 1").fetchone() is not None
 
-    def render(self, tree: exp.Expression) -> str:
+    def render(self, tree: exp.Expr) -> str:
         """The tree as this engine's SQL."""
         return for_engine(tree, "duckdb").sql("duckdb", comments=False, identify=True, copy=False)
 

@@ -70,13 +70,13 @@ def fetch_rows(context: Context, metrics: Sequence[Metric]) -> FactRows:
     )
 
 
-def filled(context: Context, text: str) -> exp.Expression:
+def filled(context: Context, text: str) -> exp.Expr:
     """A condition or amount of the registry with its placeholder filled."""
     tree = condition(text)
     return exp.replace_placeholders(tree.copy(), as_of=instant(context.as_of)) if tree.find(exp.Placeholder) else tree
 
 
-def _amount(context: Context, text: str) -> exp.Expression:
+def _amount(context: Context, text: str) -> exp.Expr:
     if text != "money":
         return filled(context, text)
     return exp.cast(exp.Mul(this=exp.column("money"), expression=exp.convert(100)), "bigint")

@@ -37,7 +37,7 @@ def naive(instant: datetime) -> datetime:
     return instant.replace(tzinfo=None)
 
 
-def side_of_team(agreement: Agreement) -> exp.Expression:
+def side_of_team(agreement: Agreement) -> exp.Expr:
     """The side of a user `u` by the team, where the agreement knows it."""
     chain = exp.Case(default=exp.null())
     for team, side in agreement.teams.items():
@@ -59,7 +59,7 @@ def first_touch_commitments(agreements: Iterable[Agreement]) -> tuple[str, ...]:
     return tuple(sorted({clause.id for agreement in agreements for clause in agreement.clocked if getattr(clause, "until", "") == "first_touch"})) or ("",)
 
 
-def converted_currency(versions: Sequence[Version]) -> exp.Expression:
+def converted_currency(versions: Sequence[Version]) -> exp.Expr:
     """The currency into which an opportunity `o` is converted: that of the version in force when it was created."""
     if len({version.agreement.currency for version in versions}) == 1:
         return exp.convert(versions[0].agreement.currency)

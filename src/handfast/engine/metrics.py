@@ -87,7 +87,7 @@ class Metric:
 
 
 @cache
-def condition(text: str) -> exp.Expression:
+def condition(text: str) -> exp.Expr:
     """The tree of a condition or amount of the registry."""
     return parse_one(text, read="duckdb")
 

@@ -20,37 +20,37 @@ ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Floor, exp.Ceil, 
 TEXT = (exp.DPipe, exp.Lower, exp.Upper, exp.Trim, exp.Length, exp.BitLength, exp.Substring, exp.Translate, exp.Concat)
 AGGREGATES = (exp.Count, exp.Sum, exp.Min, exp.Max, exp.Avg, exp.ArgMin, exp.ArgMax, exp.LogicalOr, exp.LogicalAnd, exp.Filter)
 WINDOWS = (exp.Window, exp.WindowSpec, exp.RowNumber, exp.Lag, exp.Lead, exp.Rank, exp.DenseRank)
-ALLOWED: frozenset[type[exp.Expression]] = frozenset(
+ALLOWED: frozenset[type[exp.Expr]] = frozenset(
     FLOW + NAMES + VALUES + LOGIC + ARITHMETIC + TEXT + AGGREGATES + WINDOWS,
 )
 """Syntax that DuckDB and Spark read alike, given what `violations` asks of it beyond its name."""
 
 
-def _microseconds(instant: exp.Expression, function: str) -> exp.Expression:
+def _microseconds(instant: exp.Expr, function: str) -> exp.Expr:
     return exp.Anonymous(this=function, expressions=[instant])
 
 
-def _micros_between(duckdb: bool) -> Callable[..., exp.Expression]:
+def _micros_between(duckdb: bool) -> Callable[..., exp.Expr]:
     name = "EPOCH_US" if duckdb else "UNIX_MICROS"
 
-    def build(first: exp.Expression, last: exp.Expression) -> exp.Expression:
+    def build(first: exp.Expr, last: exp.Expr) -> exp.Expr:
         return exp.paren(exp.Sub(this=_microseconds(last, name), expression=_microseconds(first, name)), copy=False)
 
     return build
 
 
-def _plus_micros(duckdb: bool) -> Callable[..., exp.Expression]:
+def _plus_micros(duckdb: bool) -> Callable[..., exp.Expr]:
     read, make = ("EPOCH_US", "MAKE_TIMESTAMP") if duckdb else ("UNIX_MICROS", "TIMESTAMP_MICROS")
 
-    def build(instant: exp.Expression, micros: exp.Expression) -> exp.Expression:
+    def build(instant: exp.Expr, micros: exp.Expr) -> exp.Expr:
         moved = exp.Add(this=_microseconds(instant, read), expression=exp.paren(micros, copy=False))
         return exp.Anonymous(this=make, expressions=[moved])
 
     return build
 
 
-def _json_text(duckdb: bool) -> Callable[..., exp.Expression]:
-    def build(document: exp.Expression, key: exp.Expression) -> exp.Expression:
+def _json_text(duckdb: bool) -> Callable[..., exp.Expr]:
+    def build(document: exp.Expr, key: exp.Expr) -> exp.Expr:
         if duckdb:
             path = '$."' + key.name.replace('"', '\\"') + '"'
             return exp.Anonymous(this="JSON_EXTRACT_STRING", expressions=[document, exp.Literal.string(path)])
@@ -60,8 +60,8 @@ def _json_text(duckdb: bool) -> Callable[..., exp.Expression]:
     return build
 
 
-def _sha256(duckdb: bool) -> Callable[..., exp.Expression]:
-    def build(text: exp.Expression) -> exp.Expression:
+def _sha256(duckdb: bool) -> Callable[..., exp.Expr]:
+    def build(text: exp.Expr) -> exp.Expr:
         if duckdb:
             return exp.Anonymous(this="SHA256", expressions=[text])
         return exp.Anonymous(this="SHA2", expressions=[text, exp.Literal.number(256)])
@@ -69,21 +69,21 @@ def _sha256(duckdb: bool) -> Callable[..., exp.Expression]:
     return build
 
 
-def _quantile(duckdb: bool) -> Callable[..., exp.Expression]:
-    def build(value: exp.Expression, share: exp.Expression) -> exp.Expression:
+def _quantile(duckdb: bool) -> Callable[..., exp.Expr]:
+    def build(value: exp.Expr, share: exp.Expr) -> exp.Expr:
         return exp.Anonymous(this="QUANTILE_CONT" if duckdb else "PERCENTILE", expressions=[value, share])
 
     return build
 
 
-def _row_id(duckdb: bool) -> Callable[..., exp.Expression]:
-    def build() -> exp.Expression:
+def _row_id(duckdb: bool) -> Callable[..., exp.Expr]:
+    def build() -> exp.Expr:
         return exp.Window(this=exp.RowNumber()) if duckdb else exp.Anonymous(this="MONOTONICALLY_INCREASING_ID", expressions=[])
 
     return build
 
 
-PORTABLE_FUNCTIONS: Mapping[str, Callable[[bool], Callable[..., exp.Expression]]] = {
+PORTABLE_FUNCTIONS: Mapping[str, Callable[[bool], Callable[..., exp.Expr]]] = {
     # instants are counted in microseconds: DuckDB says EPOCH_US, Spark UNIX_MICROS, and SQLGlot passes either through unchanged
     "MICROS_BETWEEN": _micros_between,
     "PLUS_MICROS": _plus_micros,
@@ -97,7 +97,7 @@ PORTABLE_FUNCTIONS: Mapping[str, Callable[[bool], Callable[..., exp.Expression]]
 }
 
 
-def violations(tree: exp.Expression) -> list[str]:
+def violations(tree: exp.Expr) -> list[str]:
     """What in a definition is not on the list, each as a short sentence; empty when it may be built.
 
     Besides the node types: a portable function must be one of `PORTABLE_FUNCTIONS`; a window must be partitioned (an unpartitioned one funnels all
@@ -117,7 +117,7 @@ def violations(tree: exp.Expression) -> list[str]:
     return found
 
 
-def for_engine(tree: exp.Expression, dialect: str) -> exp.Expression:
+def for_engine(tree: exp.Expr, dialect: str) -> exp.Expr:
     """The same tree with every portable function in the spelling of `dialect` (`duckdb` or `spark`)."""
     duckdb = dialect == "duckdb"
     respelled = tree.copy()

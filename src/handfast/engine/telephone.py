@@ -98,18 +98,19 @@ def _regions(code: int) -> tuple[_Region, ...]:
 @cache
 def _region(name: str) -> _Region | None:
     metadata = PhoneMetadata.metadata_for_region(name, None)
-    if metadata is None:
+    general = metadata.general_desc if metadata else None
+    if metadata is None or general is None or not general.national_number_pattern:
         return None
     kinds = (getattr(metadata, kind) for kind in TYPES)
     return _Region(
         re.compile(metadata.leading_digits) if metadata.leading_digits else None,
-        re.compile(metadata.general_desc.national_number_pattern),
-        tuple((_lengths(kind, metadata), re.compile(kind.national_number_pattern)) for kind in kinds if kind is not None and kind.national_number_pattern),
+        re.compile(general.national_number_pattern),
+        tuple((_lengths(kind, general), re.compile(kind.national_number_pattern)) for kind in kinds if kind is not None and kind.national_number_pattern),
         re.compile(metadata.national_prefix_for_parsing) if metadata.national_prefix_for_parsing else None,
         re.compile(metadata.international_prefix) if metadata.international_prefix else None,
     )
 
 
-def _lengths(kind: PhoneNumberDesc, metadata: PhoneMetadata) -> frozenset[int]:
+def _lengths(kind: PhoneNumberDesc, general: PhoneNumberDesc) -> frozenset[int]:
     """The lengths of a kind of number: its own, else those of all numbers of the region."""
-    return frozenset(kind.possible_length or metadata.general_desc.possible_length)
+    return frozenset(kind.possible_length or general.possible_length)
