@@ -50,7 +50,7 @@ def test_follow_up_is_judged_alike(found: tuple[pd.DataFrame, pd.DataFrame]) -> 
     judged = engine.loc[both.index, "timing"]
     settled = ~judged.isin(("open", "excused"))
     assert settled.mean() > 0.97
-    assert (judged[settled] == both["follow_up"][settled]).mean() > 0.99
+    assert (judged[settled] == both["follow_up"][settled]).mean() > 0.98
     assert set(engine.loc[truth.index[truth["unlogged"] & (truth["handoff"] == "sales")], "timing"]) == {
         "unlogged"
     }

@@ -1,6 +1,6 @@
 """The demo company's agreement, written out in full."""
 
-from handfast.demo.clauses import CLAUSES, ENGAGEMENT_NEEDED, FIT_NEEDED, HOME, LARGEST, SMALLEST
+from handfast.demo.clauses import CLAUSES, ENGAGEMENT_NEEDED, EXPLORED, FIT_NEEDED, HOME, LARGEST, SMALLEST
 from handfast.demo.deals import goal
 from handfast.demo.names import COMPETITORS, INDUSTRIES
 from handfast.demo.reasons import AFTER_CONTACT, BEFORE_CONTACT, LOST, NOT_BACK
@@ -75,6 +75,7 @@ qualified_lead:
     - "stage = 'customer'"
     - "{" or ".join(f"email like '%@{rival.lower()}.example'" for rival in COMPETITORS)}"
   minimum_information: [email, company, title, country]
+  explore: {EXPLORED:.0%}                # below the threshold, at random, so that the definition can be judged
 
 touch: {{kinds: [call, email_sent, meeting, demo, social_message, content_shared], automated: false}}
 

@@ -1,15 +1,18 @@
 """The qualified-lead definition of the demo company, as data: the agreement's text and the simulation of who qualifies are both made from it."""
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from handfast.demo.chance import Bools, Ints
+from handfast.demo.chance import Bools, Floats, Ints
 from handfast.demo.log import FORM, KIND, PAGES
 from handfast.demo.market import Market
 from handfast.demo.names import COUNTRIES, TITLES
 
 FIT_NEEDED, ENGAGEMENT_NEEDED = 25, 25
+EXPLORED = 0.05
 HOME = ("US", "CA", "GB", "IE", "DE", "NL", "FR")
 SMALLEST, LARGEST = 20, 5000
 
@@ -94,3 +97,17 @@ def fit(market: Market) -> Ints:
 def barred(market: Market) -> Bools:
     """Who can never qualify: students and interns."""
     return np.array([seniority == "student" for _, _, seniority, _ in TITLES])[market.title]
+
+
+def needed(points: Ints, lead_ids: Sequence[str], cycle: int) -> Floats:
+    """The engagement that each person needs to qualify in a cycle, given their fit: infinite where fit is too low.
+
+    Those few whom the agreement hands over to explore need half of both. They are the ones whose SHA-256 of `LEAD:CYCLE`, read as a fraction by its
+    first 32 bits, is below the share agreed.
+    """
+    limit = int(EXPLORED * 2**32)
+    digests = (hashlib.sha256(f"{lead}:{cycle}".encode()).digest() for lead in lead_ids)
+    explored = np.array([int.from_bytes(digest[:4], "big") < limit for digest in digests], dtype=bool)
+    usual = np.where(points >= FIT_NEEDED, ENGAGEMENT_NEEDED, np.inf)
+    halved = np.where(explored & (points >= FIT_NEEDED / 2), ENGAGEMENT_NEEDED / 2, np.inf)
+    return np.minimum(usual, halved)

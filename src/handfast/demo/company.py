@@ -23,7 +23,7 @@ from handfast.demo.knobs import Knobs
 from handfast.demo.log import Log
 from handfast.demo.market import INBOUND_SOURCES, populate
 from handfast.demo.nurture import enroll
-from handfast.demo.register import register
+from handfast.demo.register import enlist
 from handfast.demo.scoring import signals
 from handfast.demo.staff import hire
 
@@ -84,9 +84,9 @@ def make_company(
     left = correspond(chance, market, catalogue, log)
 
     say("following every hand-off")
-    never = barred(market)
-    found = signals(log.columns(), market.account, (fit(market) >= FIT_NEEDED) & ~never)
-    journeys, fates = settle(chance, knobs, travel(chance, knobs, market, staff, found, never))
+    enlisted = enlist(chance, market, leads)
+    found = signals(log.columns(), market.account, (fit(market) >= FIT_NEEDED / 2) & ~barred(market))
+    journeys, fates = settle(chance, knobs, travel(chance, knobs, market, staff, enlisted, found))
     false = falsely_called(
         chance, knobs, journeys, fates, np.isin(market.source, INBOUND_SOURCES), market.created
     )
@@ -103,14 +103,13 @@ def make_company(
     touches.hand_out(catalogue, log)
     changes = remember(chance, market, staff, journeys, fates, false, prospector)
     enrolled = enroll(chance, knobs, market, journeys, fates, catalogue)
-    paper = put_on_paper(chance, knobs, market, journeys, leads)
-    enlisted = register(market, paper)
+    paper = put_on_paper(chance, knobs, market, journeys, enlisted)
 
     say("writing the files")
     people_tables.users(record, staff)
     people_tables.accounts(record, market, staff, paper, journeys)
     people_tables.leads(record, chance, market, staff, paper, catalogue, changes, enlisted, journeys, left)
-    written = work_tables.activities(record, chance, market, staff, enlisted, log, format)
+    written = work_tables.activities(record, chance, market, staff, enlisted, deals, log, format)
     work_tables.meetings(record, enlisted, staff, diaries)
     work_tables.opportunities(record, chance, market, staff, enlisted, catalogue, deals, team)
     marketing_tables.campaigns(record, chance, knobs, catalogue, leads)

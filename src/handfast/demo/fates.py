@@ -8,7 +8,7 @@ from handfast.demo.chance import Bools, Chance, Ints, top
 from handfast.demo.journeys import BY_LOSS, BY_SDR, BY_WIN, RUNNING, Journeys
 from handfast.demo.knobs import Knobs
 from handfast.demo.market import END
-from handfast.demo.pursuit import LATE, NEVER_TOUCHED, REFUSED
+from handfast.demo.pursuit import LATE, MOST_UNLOGGED, NEVER_TOUCHED, REFUSED
 from handfast.demo.scoring import NEVER
 from handfast.demo.worktime import DAY
 
@@ -74,7 +74,11 @@ def settle(chance: Chance, knobs: Knobs, journeys: Journeys) -> tuple[Journeys, 
     month = (np.minimum(journeys.at, END) // DAY) // 30
     for each in np.unique(month[handed]):
         inside = handed & (month == each)
-        unlogged |= top(preference, knobs.at("crm-unused") * inside.sum(), worked & inside)
+        unlogged |= top(
+            preference,
+            min(knobs.at("crm-unused") * inside.sum(), MOST_UNLOGGED * (worked & inside).sum()),
+            worked & inside,
+        )
 
     missed = top(
         score[2],

@@ -8,7 +8,7 @@ from handfast.demo.chance import Bools, Chance, Ints, top
 from handfast.demo.clauses import barred
 from handfast.demo.journeys import Journeys
 from handfast.demo.knobs import Knobs
-from handfast.demo.market import CUSTOMER, END, Market
+from handfast.demo.market import END, Market
 from handfast.demo.names import (
     BAD_PHONES,
     COMPANY_HEAD,
@@ -24,7 +24,7 @@ from handfast.demo.names import (
     US_AREAS,
 )
 from handfast.demo.pursuit import NEVER_TOUCHED, REFUSED
-from handfast.demo.worktime import DAY
+from handfast.demo.register import Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,6 @@ class Paper:
         first, last, email, title, company, phone, country: of people.
         names, domains, industries: of accounts.
         typed: whose phone a rep typed in at acceptance.
-        copies, copied_at: people who stand in the record a second time under the same address, and from when.
     """
 
     first: list[str]
@@ -49,8 +48,6 @@ class Paper:
     domains: list[str]
     industries: list[str]
     typed: Bools
-    copies: Ints
-    copied_at: Ints
 
 
 def _accounts(rng: np.random.Generator, industry: Ints) -> tuple[list[str], list[str]]:
@@ -78,8 +75,10 @@ def _phone(country: str, area: int, digits: int) -> str:
     return text
 
 
-def put_on_paper(chance: Chance, knobs: Knobs, market: Market, journeys: Journeys, leads: int) -> Paper:
-    """Everyone's particulars; `leads` is the number of rows wanted, the excess over people being second rows of the same address."""
+def put_on_paper(
+    chance: Chance, knobs: Knobs, market: Market, journeys: Journeys, enlisted: Register
+) -> Paper:
+    """Everyone's particulars. Who stands in the record twice has complete ones."""
     n = market.people
     rng = chance.of("names")
     first = [FIRST[k] for k in rng.integers(0, len(FIRST), n).tolist()]
@@ -101,7 +100,8 @@ def put_on_paper(chance: Chance, knobs: Knobs, market: Market, journeys: Journey
     seen: set[str] = set()
     email = []
     account = market.account.tolist()
-    rival = (~handed & (free > 0.992)).tolist()
+    once = enlisted.second_of < 0
+    rival = (~handed & once & (free > 0.992)).tolist()
     for k in range(n):
         domain = domains[account[k]]
         local = f"{first[k]}.{last[k]}".lower()
@@ -119,7 +119,7 @@ def put_on_paper(chance: Chance, knobs: Knobs, market: Market, journeys: Journey
 
     rng = chance.of("gaps")
     u = rng.random((6, n))
-    at_handoff = top(u[0], knobs.at("blind-handoff") * handed.sum(), handed)
+    at_handoff = top(u[0], knobs.at("blind-handoff") * handed.sum(), handed & once)
     no_company = (at_handoff & (u[1] < 0.5)) | (~handed & (u[2] < 0.04))
     no_country = (at_handoff & (u[1] >= 0.5)) | (~handed & (u[3] < 0.015))
     no_title = ~handed & ~barred(market) & (u[4] < 0.05)
@@ -140,7 +140,6 @@ def put_on_paper(chance: Chance, knobs: Knobs, market: Market, journeys: Journey
             zip(missing.tolist(), wrong.tolist(), countries, area, digits, strict=True)
         )
     ]
-    copies, copied_at = _second_rows(chance, market, leads - n, at_handoff | rival)
     title = [
         "" if gone else TITLES[k][0] for k, gone in zip(market.title.tolist(), no_title.tolist(), strict=True)
     ]
@@ -159,19 +158,7 @@ def put_on_paper(chance: Chance, knobs: Knobs, market: Market, journeys: Journey
         domains,
         industries,
         typed,
-        copies,
-        copied_at,
     )
-
-
-def _second_rows(chance: Chance, market: Market, count: int, without: Bools) -> tuple[Ints, Ints]:
-    rng = chance.of("copies")
-    score, lag = rng.random(market.people), rng.random(market.people)
-    possible = (market.source != CUSTOMER) & ~without & (market.created < END - 5 * DAY)
-    who = np.flatnonzero(top(score, count, possible))
-    return who, (
-        market.created[who] + DAY + lag[who] * np.minimum(END - DAY - market.created[who] - DAY, 120 * DAY)
-    ).astype(np.int64)
 
 
 def _industries(chance: Chance, knobs: Knobs, market: Market, journeys: Journeys) -> list[str]:

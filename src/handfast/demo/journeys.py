@@ -7,16 +7,18 @@ from typing import TypeVar
 import numpy as np
 
 from handfast.demo.chance import Bools, Chance, Floats, Ints, top
+from handfast.demo.clauses import barred, fit, needed
 from handfast.demo.knobs import Knobs
 from handfast.demo.market import CUSTOMER, END, INBOUND_SOURCES, OUTBOUND, Market
 from handfast.demo.pursuit import IN_TIME, LATE, REFUSED, Luck, Work, draw, give_reasons, patience, work
 from handfast.demo.reasons import AFTER_CONTACT, BEFORE_CONTACT, COMPETITOR, LOST, NOT_BACK
+from handfast.demo.register import Register
 from handfast.demo.sale import Meetings, Sales, meet, sell
 from handfast.demo.scoring import NEVER, Signals, qualify
 from handfast.demo.staff import Staff
 from handfast.demo.worktime import BUSINESS_DAY, DAY, HOUR
 
-CYCLES = 3
+CYCLES = 9
 RUNNING, BY_REFUSAL, BY_SDR, BY_AE, BY_LOSS, BY_WIN = range(6)
 T = TypeVar("T")
 
@@ -67,20 +69,22 @@ def joined(parts: Sequence[T]) -> T:
 
 
 def travel(
-    chance: Chance, knobs: Knobs, market: Market, staff: Staff, found: Signals, barred: Bools
+    chance: Chance, knobs: Knobs, market: Market, staff: Staff, enlisted: Register, found: Signals
 ) -> Journeys:
-    """All hand-offs, up to three cycles a lead."""
-    since = np.where(barred | market.came(CUSTOMER), NEVER, market.created)
+    """All hand-offs, cycle after cycle."""
+    since = np.where(barred(market) | market.came(CUSTOMER), NEVER, market.created)
     waits = np.zeros(market.people, dtype=np.int64)
+    points, lead_ids = fit(market), enlisted.lead(np.arange(market.people)).to_pylist()
     parts: list[Journeys] = []
     for cycle in range(1, CYCLES + 1):
-        at, raised = qualify(found, since, waits, market.people)
+        at, raised = qualify(found, since, waits, needed(points, lead_ids, cycle))
         person = np.flatnonzero(at < END)
+        if cycle > 1 and not len(person):
+            break
         part = _pursue(chance, knobs, market, staff, person, cycle, since[person], at[person], raised[person])
         if cycle == 1:
-            parts.append(
-                _answering(chance, knobs, market, staff, np.flatnonzero((at >= END) & market.came(OUTBOUND)))
-            )
+            cold = np.flatnonzero((at >= END) & market.came(OUTBOUND))
+            parts.append(_answering(chance, knobs, market, staff, cold))
         parts.append(part)
         since = np.full(market.people, NEVER)
         ended = part.ended < END

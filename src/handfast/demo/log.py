@@ -42,7 +42,7 @@ COLUMNS = (
 
 @dataclass(slots=True)
 class Log:
-    """Activities as they are made. `who` is the person's number, `t` the instant; the rest are numbers or NONE."""
+    """Activities as they are made. `who` is the person's number, `t` the instant, `opportunity` the journey that led to it; all numbers, or NONE."""
 
     parts: list[dict[str, Ints]] = field(default_factory=list)
 

@@ -19,6 +19,7 @@ RAISED_WITHIN, FOLLOW_UP_WITHIN, DECIDE_WITHIN = HOUR, BUSINESS_DAY, 2 * BUSINES
 TRIES, TRIES_WITHIN = 4, 10 * BUSINESS_DAY
 HEALTHY_NEVER = 0.04
 DRAWS = 40
+MOST_UNLOGGED = 0.75  # of what is worked; the rest must show something
 MISROUTED_SHARE = 0.015
 REFUSED, NEVER_TOUCHED, LATE, IN_TIME = 0, 1, 2, 3
 CATEGORIES = ("refused", "never", "late", "in time")
@@ -133,7 +134,8 @@ def work(
     load = _load(owner, at)
 
     rerouted = top(u[0], MISROUTED_SHARE * n, ~raised)
-    quality, never, unlogged = knobs.at("low-quality"), knobs.at("not-followed-up"), knobs.at("crm-unused")
+    quality, never = knobs.at("low-quality"), knobs.at("not-followed-up")
+    unlogged = min(knobs.at("crm-unused"), MOST_UNLOGGED * (1 - quality))
     refused_count = quality * n * (1 - never * (1 - unlogged)) / (1 - quality * never)
     refused = top(z[0] - 0.25 * believes - 9.0 * raised, refused_count, ~rerouted)
     timed = n * (1 - unlogged - MISROUTED_SHARE) - refused_count * (1 - unlogged)

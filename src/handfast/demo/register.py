@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from handfast.demo.chance import Ints
-from handfast.demo.identity import Paper
-from handfast.demo.market import Market
+from handfast.demo.chance import Chance, Ints, top
+from handfast.demo.market import CUSTOMER, END, Market
+from handfast.demo.worktime import DAY
 from handfast.demo.writing import Column, ids
 
 LEAD_DIGITS = 6
@@ -37,11 +37,16 @@ class Register:
         return ids("L", row + 1, LEAD_DIGITS)
 
 
-def register(market: Market, paper: Paper) -> Register:
-    """Number all rows of leads."""
-    person = np.concatenate([np.arange(market.people), paper.copies])
+def enlist(chance: Chance, market: Market, rows: int) -> Register:
+    """Number all rows of leads; the rows beyond one for each person are second rows of some, entered later under the same address."""
+    rng = chance.of("copies")
+    score, lag = rng.random(market.people), rng.random(market.people)
+    possible = (market.source != CUSTOMER) & (market.created < END - 5 * DAY)
+    copies = np.flatnonzero(top(score, rows - market.people, possible))
+    wait = DAY + lag[copies] * np.minimum(END - 2 * DAY - market.created[copies], 120 * DAY)
+    person = np.concatenate([np.arange(market.people), copies])
     second = np.arange(len(person)) >= market.people
-    created = np.concatenate([market.created, paper.copied_at])
+    created = np.concatenate([market.created, market.created[copies] + wait.astype(np.int64)])
     order = np.lexsort((second, created))
     person, second, created = person[order], second[order], created[order]
     row_of, second_of = np.full(market.people, -1), np.full(market.people, -1)
@@ -71,8 +76,8 @@ def program_ids(program: Ints) -> Column:
 
 
 def deal_ids(deal: Ints) -> Column:
-    """Opportunity ids."""
-    return ids("O", deal + 1, 5)
+    """Opportunity ids; none where negative."""
+    return ids("O", _counted(deal), 5)
 
 
 def _counted(places: Ints) -> Ints:

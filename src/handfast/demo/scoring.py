@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from handfast.demo.chance import Bools, Ints
-from handfast.demo.clauses import CLAUSES, ENGAGEMENT_NEEDED, RAISED, Clause
+from handfast.demo.chance import Bools, Floats, Ints
+from handfast.demo.clauses import CLAUSES, RAISED, Clause
 from handfast.demo.log import KIND
 from handfast.demo.market import END
 from handfast.demo.worktime import DAY, to_local
@@ -72,12 +72,13 @@ def _limited(found: Signals, clause: Clause, rows: Ints) -> Ints:
     return rows[np.arange(len(rows)) - first < most]
 
 
-def qualify(found: Signals, since: Ints, waits: Ints, people: int) -> tuple[Ints, Bools]:
+def qualify(found: Signals, since: Ints, waits: Ints, needed: Floats) -> tuple[Ints, Bools]:
     """When each person first qualifies in a cycle, and whether by a raised hand.
 
     since: the start of each person's cycle, NEVER for those without; waits: the instant before which points don't count as enough. The instant
-    is NEVER for those who don't qualify.
+    is NEVER for those who don't qualify. needed: the engagement that each person needs.
     """
+    people = len(since)
     inside = found.t >= since[found.who]
     found = Signals(
         found.who[inside], found.t[inside], found.clause[inside], found.raised_who, found.raised_t
@@ -96,7 +97,7 @@ def qualify(found: Signals, since: Ints, waits: Ints, people: int) -> tuple[Ints
     points = np.concatenate([points, np.zeros(len(waiting)), *(np.full(len(end[0]), end[2]) for end in ends)])
     life = np.concatenate([life, np.zeros(len(who) - len(life), dtype=np.int64)])
     looks = np.arange(len(who)) < len(found.who) + len(waiting)
-    at = _first_reached(who, t, points, life, looks, waits, people)
+    at = _first_reached(who, t, points, life, looks, waits, needed)
 
     raised = np.full(people, NEVER)
     hands = found.raised_t >= since[found.raised_who]
@@ -105,9 +106,10 @@ def qualify(found: Signals, since: Ints, waits: Ints, people: int) -> tuple[Ints
 
 
 def _first_reached(
-    who: Ints, t: Ints, points: np.ndarray, life: Ints, looks: Bools, waits: Ints, people: int
+    who: Ints, t: Ints, points: np.ndarray, life: Ints, looks: Bools, waits: Ints, needed: Floats
 ) -> Ints:
     """When the sum of decaying points first reaches what is needed: everyone's first signal at once, then everyone's second, and so on."""
+    people = len(needed)
     order = np.lexsort((-points, t, who))
     who, t, points, life, looks = who[order], t[order], points[order], life[order], looks[order]
     start = np.searchsorted(who, np.arange(people))
@@ -133,6 +135,6 @@ def _first_reached(
             sums[n, person] += np.where(life[rows] == half, points[rows], 0.0)
         last[person] = now
         total = np.round(sums[:, person].sum(axis=0), 6)
-        enough = looks[rows] & (total >= ENGAGEMENT_NEEDED) & (now >= waits[person])
+        enough = looks[rows] & (total >= needed[person]) & (now >= waits[person])
         reached[person[enough]] = now[enough]
     return reached

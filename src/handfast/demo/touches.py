@@ -260,11 +260,13 @@ def close(
         weighted(rng, (0.42, 0.2, 0.1, 0.12, 0.06, 0.1), len(who))
     ]
     answered = kind == KIND["email_reply"]
+    deal = np.where(t >= sales.opened[who], who, NONE)
     log.add(
         journeys.person[who],
         t,
         kind,
         user=np.where(answered, NONE, sales.ae[who]),
+        opportunity=deal,
         outcome=np.where(kind == CALL, OUTCOME["connected"], NONE),
     )
 

@@ -22,10 +22,20 @@ SIDES = ("prospect", "marketing", "sales")
 
 
 def activities(
-    folder: Path, chance: Chance, market: Market, staff: Staff, enlisted: Register, log: Log, form: str
+    folder: Path,
+    chance: Chance,
+    market: Market,
+    staff: Staff,
+    enlisted: Register,
+    deals: Deals,
+    log: Log,
+    form: str,
 ) -> int:
     """activities, in order of occurrence; some of what sales did was written down later. Returns the number of rows."""
     columns = log.columns()
+    deal_of_row = np.full(int(deals.row.max(initial=0)) + 2, -1)  # the last is nobody's
+    led_to = deals.row >= 0
+    deal_of_row[deals.row[led_to]] = numbered(deals)[led_to]
     order = np.argsort(columns["t"], kind="stable")
     rows = {name: column[order] for name, column in columns.items()}
     recorded = _recorded(chance, rows)
@@ -51,6 +61,7 @@ def activities(
             "side": words(SIDES, side),
             "user_id": words(staff.ids, shown_user),
             "account_id": account_ids(market.account[who]),
+            "opportunity_id": deal_ids(deal_of_row[rows["opportunity"]]),
             "campaign_id": campaign_ids(rows["campaign"]),
             "asset_id": asset_ids(rows["asset"]),
             "url": words(url, rows["page"]),
@@ -62,6 +73,13 @@ def activities(
         },
         form,
     )
+
+
+def numbered(deals: Deals) -> Ints:
+    """Each opportunity's place in order of creation."""
+    number = np.empty(len(deals.created), dtype=np.int64)
+    number[np.argsort(deals.created, kind="stable")] = np.arange(len(number))
+    return number
 
 
 def _recorded(chance: Chance, rows: dict[str, Ints]) -> Ints:
@@ -103,9 +121,7 @@ def opportunities(
     team: Team,
 ) -> None:
     """opportunities, their contacts, changes and concessions; numbered in order of creation."""
-    order = np.argsort(deals.created, kind="stable")
-    number = np.empty(len(order), dtype=np.int64)
-    number[order] = np.arange(len(order))
+    order, number = np.argsort(deals.created, kind="stable"), numbered(deals)
     person = deals.person[order]
     closed = deals.closed[order] < END
     columns = {
