@@ -92,8 +92,8 @@ def quote(text):
 
 
 _letters = st.sampled_from(
-    list("vpsahe5 _%")
-    + [
+    [
+        *list("vpsahe5 _%"),
         "\\.",
         "\\\\",
         ".",

@@ -3,7 +3,7 @@
 import duckdb
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from sqlglot import exp, parse_one
 
 from handfast.agreement.conditions import ConditionFault, Name, Operand, parse_condition
@@ -58,6 +58,7 @@ def test_compiled_conditions_keep_to_what_engines_read_alike(text):
 
 
 @given(made.patterns)
+@settings(max_examples=min(settings().max_examples, 300))
 def test_patterns_agree_with_the_reference(connection, pattern):
     condition = f'title ~ {made.quote(pattern)} or "Job Title" ~ {made.quote(pattern)}'
     found = truths(connection, condition)
