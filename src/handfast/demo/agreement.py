@@ -107,7 +107,7 @@ commitments:
   - {{id: quality, by: marketing, promise: Three of four are accepted, measure: acceptance_rate, at_least: 75%, every: month}}
   - {{id: complete, by: marketing, promise: Hand-offs carry the minimum information, measure: complete_handoffs, at_least: 95%, every: quarter}}
   - {{id: conversion, by: sales, promise: A fifth of the accepted leads become opportunities, measure: accepted_to_opportunity, at_least: 20%, every: quarter}}
-  - {{id: pipeline, by: both, promise: {goal(leads):,} USD of pipeline a quarter, measure: pipeline_created, at_least: {goal(leads)}, every: quarter}}
+  - {{id: pipeline, by: both, promise: "{goal(leads):,} USD of pipeline a quarter", measure: pipeline_created, at_least: {goal(leads)}, every: quarter}}
 
 rejection_reasons:       # before contact
 {before}
