@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 PATIENCE = 2.0
-"""Seconds for which nothing is said when nobody watches a terminal."""
+"""Seconds for which nothing is said, first and between two lines, when nobody watches a terminal."""
 
 
 def output() -> "Console":
@@ -34,7 +34,7 @@ class Steps:
         self._shown: Progress | None = None
         self._timer: threading.Timer | None = None
         self._doing = ""
-        self._said = ""
+        self._said, self._said_at = "", 0.0
 
     def __enter__(self) -> Self:
         if sys.stderr.isatty():
@@ -55,8 +55,9 @@ class Steps:
             self._say()
 
     def _say(self) -> None:
-        if self._doing and self._doing != self._said:
-            self._said = self._doing
+        now = time.monotonic()
+        if self._doing and self._doing != self._said and now - self._said_at > PATIENCE:
+            self._said, self._said_at = self._doing, now
             remark(f"{self._doing} …")
 
     def __exit__(

@@ -1,13 +1,11 @@
 """The part of a lead's story about what sales promised and did: hand-offs, their clocks, decisions, opportunities."""
 
-from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from handfast.agreement import wording
-from handfast.agreement.clause import no_case
-from handfast.agreement.model import Agreement, CountTimer, DisqualificationReason, RejectionReason, Timer
+from handfast.agreement.model import CountTimer, Timer
 from handfast.engine.explanation import Clock, Deal, Decision, Handoff
-from handfast.engine.lead_facts import LeadFacts, Row
+from handfast.engine.lead_facts import LeadFacts, Row, way_back
 from handfast.engine.terms import calendar_name
 
 CLOCKS = """
@@ -124,24 +122,13 @@ def decisions_of(facts: LeadFacts) -> tuple[Decision, ...]:
         "SELECT * FROM findings.decisions WHERE lead_id = $lead ORDER BY decided_at, decision, handoff_id"
     )
     same = ("decided_at", "decision", "reason", "reason_kind", "reroute", "cycle", "handoff_id", "basis")
-    return tuple(Decision(**{name: row[name] for name in same}, follows=_follows(facts, row)) for row in rows)
-
-
-def _follows(facts: LeadFacts, row: Row) -> str | None:
-    """What the agreement in force says of the reason."""
-    if not row["reason"] or row["decision"] == "accepted":
-        return None
-    rules = _reasons(facts.in_force(row["decided_at"]), row["decision"])
-    return next(
-        (wording.way_back(rule) for name, rule in rules if no_case(name) == no_case(row["reason"])), None
+    return tuple(
+        Decision(
+            **{name: row[name] for name in same},
+            follows=way_back(facts.in_force(row["decided_at"]), row["decision"], row["reason"]),
+        )
+        for row in rows
     )
-
-
-def _reasons(
-    agreement: Agreement, decision: str
-) -> Iterable[tuple[str, RejectionReason | DisqualificationReason]]:
-    reasons = agreement.rejection_reasons if decision == "rejected" else agreement.disqualification_reasons
-    return reasons.items()
 
 
 def deals_of(facts: LeadFacts) -> tuple[Deal, ...]:

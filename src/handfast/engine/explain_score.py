@@ -6,14 +6,13 @@ from typing import Any
 from sqlglot import exp
 
 from handfast.agreement import wording
-from handfast.agreement.clause import no_case
 from handfast.agreement.conditions import Condition
 from handfast.agreement.model import EngagementRule
 from handfast.engine.context import Context
 from handfast.engine.explanation import Award, Bar, ClausePoints, Missing, Qualification, Score
-from handfast.engine.lead_facts import LeadFacts, Row
+from handfast.engine.lead_facts import LeadFacts, Row, way_back
 from handfast.engine.names import LeadNames, settle
-from handfast.engine.trees import and_all, column, instant, literal
+from handfast.engine.trees import and_all, column, instant, literal, or_all
 
 AWARDS = """
     SELECT points.clause, points.activity_id, points.occurred_at, points.points, points.expires_at,
@@ -31,7 +30,8 @@ FIT = """
         AND coalesce(from_at, TIMESTAMP '1900-01-01') <= $now AND $now < coalesce(until_at, TIMESTAMP '9999-12-31')
 """
 RAISED = """
-    SELECT activities.kind, coalesce(assets.title, activities.url, activities.properties) AS about
+    SELECT activities.kind, coalesce(assets.title, activities.url) AS about,
+        CASE WHEN json_valid(activities.properties) THEN activities.properties ->> '$.form' END AS form
     FROM seen.activities LEFT JOIN seen.assets ON assets.asset_id = activities.asset_id
     WHERE activities.activity_id = $activity
 """
@@ -168,16 +168,9 @@ def _wait(facts: LeadFacts) -> str | None:
     if before is None:
         return None
     how, reason = before["ended_by"], before["reason"]
-    agreement = facts.in_force(before["ended_at"])
-    given = {
-        "rejected": agreement.rejection_reasons,
-        "disqualified": agreement.disqualification_reasons,
-        "recycled": agreement.disqualification_reasons,
-        "lost": agreement.lost_reasons,
-    }.get(how, {})
-    terms = next((rule for name, rule in given.items() if reason and no_case(name) == no_case(reason)), None)
-    said = f"cycle {before['cycle']} ended {how}" + (f", {reason}" if reason else "")
-    return f"{said}: {wording.way_back(terms)}" if terms else said
+    follows = way_back(facts.in_force(before["ended_at"]), how, reason)
+    said = f"cycle {before['cycle']} ended {how}" + (f" ({reason})" if reason else "")
+    return f"{said}: {follows}" if follows else said
 
 
 def qualifications_of(facts: LeadFacts) -> tuple[Qualification, ...]:
@@ -238,7 +231,7 @@ def _raised_by(facts: LeadFacts, row: Row) -> str | None:
     asked = and_all(
         column("lead_id").eq(literal(facts.lead_id)),
         column("occurred_at").eq(instant(row["qualified_at"])),
-        exp.or_(*marks),
+        or_all(*marks),
     )
     tree = (
         exp.select(exp.Min(this=column("activity_id")).as_("activity_id")).from_("steps.signals").where(asked)
@@ -247,5 +240,6 @@ def _raised_by(facts: LeadFacts, row: Row) -> str | None:
     found = facts.ask(RAISED, activity=activity)
     if not found:
         return None
-    about = f" ({found[0]['about']})" if found[0]["about"] else ""
+    detail = found[0]["form"] or found[0]["about"]
+    about = f" ({detail})" if detail else ""
     return f"{wording.kind(found[0]['kind'])}{about}"

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from handfast.agreement.model import Agreement
+from handfast.agreement import wording
+from handfast.agreement.clause import no_case
+from handfast.agreement.model import Agreement, DisqualificationReason, LostReason, RejectionReason
 from handfast.engine.context import Version
 from handfast.engine.explanation import Person
 from handfast.engine.findings_made import Findings
@@ -90,3 +92,18 @@ class LeadFacts:
 
 def _aware(value: Any) -> Any:
     return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
+
+
+def way_back(agreement: Agreement, how: str, reason: str | None) -> str | None:
+    """What the agreement says becomes of a lead whose cycle ended in that way for that reason; None where it says nothing."""
+    reasons: dict[str, RejectionReason | DisqualificationReason | LostReason] = {}
+    if how == "rejected":
+        reasons |= agreement.rejection_reasons
+    elif how in ("disqualified", "recycled"):
+        reasons |= agreement.disqualification_reasons
+    elif how == "lost":
+        reasons |= agreement.lost_reasons
+    terms = next(
+        (rule for name, rule in reasons.items() if reason and no_case(name) == no_case(reason)), None
+    )
+    return wording.way_back(terms) if terms else None

@@ -14,9 +14,10 @@ HOW = {
     "raised": "raised its hand and qualified",
     "explore": "qualified at random, below the threshold",
 }
+FORM = "CASE WHEN activities.kind = 'form_submit' AND json_valid(activities.properties) THEN activities.properties ->> '$.form' END"
 ACTIVITIES = f"""
     SELECT activities.occurred_at, activities.side, activities.kind, activities.direction, activities.outcome, activities.automated, activities.user_id,
-        coalesce(assets.title, activities.url, campaigns.name) AS about
+        coalesce(assets.title, {FORM}, activities.url, campaigns.name) AS about
     FROM seen.activities
     LEFT JOIN seen.assets ON assets.asset_id = activities.asset_id
     LEFT JOIN seen.campaigns ON campaigns.campaign_id = activities.campaign_id
@@ -59,7 +60,17 @@ def timeline_of(
             Event(one.handed_at, "both", f"handed over ({one.handoff})", None, None, False)
             for one in handoffs
         ),
-        *(Event(one.decided_at, "sales", one.decision, one.reason, None, False) for one in decisions),
+        *(
+            Event(
+                one.decided_at,
+                "sales",
+                one.decision + (f": {one.reason}" if one.reason else ""),
+                None,
+                None,
+                False,
+            )
+            for one in decisions
+        ),
         *(event for deal in deals for event in _deal(deal)),
     ]
     ordered = sorted(everything, key=lambda event: event.at)

@@ -36,20 +36,20 @@ def findings_json(results: Results, timings: Mapping[str, Any] | None = None) ->
     """
     judged = promises(results) if results.promised else ()
     parts = {
-        "snapshot": _line(_plain(results.snapshot)),
+        "snapshot": _line(plain(results.snapshot)),
         "set_aside": _line(_aside(results)),
         "promises": _lines(_line(promise_row(promise, results.as_of)) for promise in judged),
         "signs": "[]",
         "cost": "[]",
         "metrics": _lines(results.query(METRICS).column("line").to_pylist()),
-        "timings": _line(_plain(results.timings if timings is None else timings)),
+        "timings": _line(plain(results.timings if timings is None else timings)),
     }
     return "{\n" + ",\n".join(f'"{key}": {text}' for key, text in parts.items()) + "\n}\n"
 
 
 def _aside(results: Results) -> dict[str, Any]:
     found = set_aside(results)
-    return {"count": found.count, "files": found.files, "first": [_plain(row) for row in found.first]}
+    return {"count": found.count, "files": found.files, "first": [plain(row) for row in found.first]}
 
 
 def promise_row(promise: Promise, as_of: datetime) -> dict[str, Any]:
@@ -109,12 +109,12 @@ def _number(value: float | Decimal | None) -> float | int | None:
     return int(number) if number.is_integer() and abs(number) < 2**53 else number
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Plain data for JSON: instants as `2026-06-01T09:00:00Z`, decimals as text, keys as text."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, datetime):
         return (
             value.astimezone(UTC).isoformat().replace("+00:00", "Z")
