@@ -80,6 +80,7 @@ FIELDS = {
     "phone": ("1", None),
     "plan": ("pro", "free", None),
     "origin": ("inbound", "outbound"),
+    "email": ("§one@x.example", "§two@x.example", None),
 }
 
 
@@ -209,7 +210,8 @@ def _account(draw, name: str) -> Row:
 def _activity(draw, n: int, at, lead, account) -> Row:
     occurred = draw(at)
     kind = draw(one_of(KINDS))
-    row: Row = {"activity_id": f"§x{n}", "lead_id": draw(lead), "occurred_at": occurred, "kind": kind}
+    whose = "§ghost" if draw(st.integers(0, 19)) == 19 else draw(lead)
+    row: Row = {"activity_id": f"§x{n}", "lead_id": whose, "occurred_at": occurred, "kind": kind}
     row["user_id"] = draw(one_of(("ana", "ana", "kim", "maya", None)))
     if kind == "page_view":
         row["url"] = draw(one_of(("/pricing/a", "/pricing/a", "/home", None)))
@@ -358,6 +360,8 @@ FIT = (
     {"if": "account.tier = 'A' or lead.country = account.country", "points": 10},
     {"if": "plan = 'pro' and seats >= 10", "points": 5.5},
     {"if": "phone is null", "points": -1},
+    {"if": "stage = 'sql' or owner_id is null", "points": 3},
+    {"if": "created_at >= '2026-03-09T00:00:00Z' and length(coalesce(source, '')) < 4", "points": 2},
 )
 ENGAGEMENT = (
     {
@@ -386,6 +390,7 @@ ENGAGEMENT = (
         "points": 6,
         "expires_after": "90 minutes",
     },
+    {"on": "call", "if": "automated is null or side = 'sales' and user_id <> 'kim'", "points": 1.25},
     {"on": "form_submit", "of": "account", "if": "seats > 10 or lead.title like 'V_%'", "points": 8},
 )
 COMMITMENTS = (
@@ -440,6 +445,47 @@ COMMITMENTS = (
         "until": "decision",
         "within": "5 hours",
         "up_to": "20 per week",
+    },
+    {
+        "id": "monthly",
+        "from": "handoff.ae",
+        "until": "first_touch",
+        "within": "3 business hours",
+        "up_to": "9 per month",
+    },
+    {
+        "id": "until-decided",
+        "from": "handoff.sales",
+        "count": "touches",
+        "at_least": 3,
+        "unless": "decision",
+        "within": "1 day",
+    },
+    {
+        "id": "until-booked",
+        "from": "handoff.ae",
+        "if": "raised or country = 'US'",
+        "count": "touches",
+        "at_least": 1,
+        "unless": "booked",
+        "within": "1 hour",
+    },
+    {"id": "sal-decided", "from": "stage.sal", "until": "decision", "within": "2 days"},
+    {
+        "id": "no-show-answer",
+        "from": "no_show",
+        "if": "owner_id is not null",
+        "until": "replied",
+        "within": "3 business hours",
+    },
+    {
+        "id": "no-show-tries",
+        "from": "no_show",
+        "count": "touches",
+        "at_least": 2,
+        "unless": "replied",
+        "within": "2 days",
+        "up_to": "30 ever",
     },
     {"id": "closing", "from": "handoff.sales", "until": "stage.sql", "within": "3 days"},
     {"id": "answer", "from": "handoff.ae", "until": "replied", "within": "2 business days"},

@@ -116,7 +116,7 @@ def engine_rows(setting: Setting, tables: dict[str, list[Row]]) -> dict[str, lis
 def reference_rows(setting: Setting, tables: dict[str, list[Row]]) -> dict[str, list[Row]]:
     """What the reference finds; like the engine asked for leads, without the opportunities of no lead."""
     found = reference_evaluate(agreements_of(setting), tables, setting.as_of)
-    everyone = {row["lead_id"] for row in found["standings"]}
+    everyone = {row["lead_id"] for row in tables.get("leads", [])}
     found["opportunities"] = [row for row in found["opportunities"] if row["lead_id"] in everyone]
     return {name: [_plain(row) for row in rows] for name, rows in found.items()}
 

@@ -20,9 +20,7 @@ def holds(condition, value_of) -> bool:
     row, types = {}, {}
     for scope, name in condition.names:
         value, spelt = value_of(scope, name), str(Name(scope, name))
-        row[spelt] = (
-            float(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else value
-        )
+        row[spelt] = _as_conditions_have_it(value)
         types[spelt] = (
             "number"
             if name in NUMBERS
@@ -33,6 +31,13 @@ def holds(condition, value_of) -> bool:
             else "text"
         )
     return conditions.holds(_spelt_out[condition.text], row, types)
+
+
+def _as_conditions_have_it(value: object) -> object:
+    """Numbers as doubles, instants without their zone, which is UTC."""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    return float(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else value
 
 
 def _spelled(node):

@@ -48,10 +48,11 @@ def standing(
     spans: list[Span],
     qualification: Row | None,
 ) -> Row:
-    """The row of the table standings: a lead at as_of, in its running cycle."""
+    """The row of the table standings: a lead at as_of, in its running cycle; engagement adds up what `scores` tells by clause."""
     t, lead_id = known.as_of, cycle.lead_id
     version = versions.at(t)
-    fit, engagement = score_at(known, version, awards, cycle, t)
+    fit = score_at(known, version, awards, cycle, t)[0]
+    engagement = round(sum(round(points, 6) for points in engagement_at(awards, cycle.cycle, t).values()), 6)
     missing = missing_points(version.qualified_lead.qualifies_when, fit, engagement)
     row = {
         name: lead_value(known, lead_id, name, t)
