@@ -18,7 +18,8 @@ from handfast.engine.telephone import phone_number
 Judge = Callable[[str], str | None]
 
 _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_PLAIN_EMAIL = re.compile(rf"(?P<local>{_LOCAL}(?:\.{_LOCAL})*)@(?P<domain>(?:[A-Za-z0-9]{{1,62}}\.)+[A-Za-z]{{2,62}})", re.ASCII)
+_DOMAIN_LABEL = r"(?![A-Za-z0-9-]{2}--)[A-Za-z0-9](?:[A-Za-z0-9-]{0,60}[A-Za-z0-9])?"
+_PLAIN_EMAIL = re.compile(rf"(?P<local>{_LOCAL}(?:\.{_LOCAL})*)@(?P<domain>(?:{_DOMAIN_LABEL}\.)+[A-Za-z]{{2,62}})", re.ASCII)
 LONGEST_LOCAL, LONGEST_EMAIL = 64, 200
 ODD_DOMAINS = re.compile(r"(^|\.)(arpa|invalid|local|localhost|onion|test)$", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)

@@ -4,11 +4,7 @@
 -- agreement calls a touch (:touch_kinds; automated ones only where :automated). What marketing sent is no touch until somebody answers it; an opened
 -- e-mail may have been opened by a machine, and an unsubscription is no interest: neither counts. The channel is the campaign's (its name, where it has
 -- no channel); without a campaign it is told by the kind of activity, and everything that sales does is `sales`.
-with contacts as (
-  select o.opportunity_id, l.lead_id, o.created_at
-  from findings.opportunities as o
-  join steps.deal_leads as l on l.opportunity_id = o.opportunity_id
-), touches as (
+with touches as (
   select
     k.opportunity_id,
     a.lead_id,
@@ -26,7 +22,7 @@ with contacts as (
       when a.kind = 'campaign_response' then 'campaign'
       else a.kind
     end as channel
-  from contacts as k
+  from steps.deal_leads as k
   join steps.deal_activities as a
     on a.lead_id = k.lead_id and a.occurred_at >= k.created_at - interval 180 day and a.occurred_at <= k.created_at
   left join seen.campaigns as g on g.campaign_id = a.campaign_id
