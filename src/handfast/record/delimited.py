@@ -86,14 +86,14 @@ def read_rows(
     buffer = b""
     for chunk in chunks:
         buffer += chunk
-        used, batches = reader.piece(buffer, line, final=False)
+        used, lines, batches = reader.piece(buffer, line, final=False)
         yield from batches
-        line += count_lines(buffer[:used])
+        line += lines
         buffer = buffer[used:]
     while buffer:
-        used, batches = reader.piece(buffer, line, final=True)
+        used, lines, batches = reader.piece(buffer, line, final=True)
         yield from batches
-        line += count_lines(buffer[:used])
+        line += lines
         buffer = buffer[used:]
 
 
@@ -112,13 +112,13 @@ class _Pieces:
         self.rows = RowReader(separator)
         self.cutter = Cutter(separator)
 
-    def piece(self, buffer: bytes, line: int, *, final: bool) -> tuple[int, list[pa.RecordBatch]]:
-        """How many bytes were read, and the rows in them."""
+    def piece(self, buffer: bytes, line: int, *, final: bool) -> tuple[int, int, list[pa.RecordBatch]]:
+        """How many bytes and lines were read, and the rows in them."""
         cut = self.cutter.cut(buffer) if self.arrays else None
         batches = self._by_arrays(cut, line) if cut else None
         if cut is None or batches is None:
             return self._carefully(buffer, line, final=final)
-        return len(cut.text), batches
+        return len(cut.text), cut.lines_in_all, batches
 
     def _by_arrays(self, cut: Cut, line: int) -> list[pa.RecordBatch] | None:
         """None when the parser sees other rows than the cutter does."""
@@ -165,11 +165,11 @@ class _Pieces:
         except pa.ArrowInvalid:
             return None
 
-    def _carefully(self, buffer: bytes, line: int, *, final: bool) -> tuple[int, list[pa.RecordBatch]]:
+    def _carefully(self, buffer: bytes, first: int, *, final: bool) -> tuple[int, int, list[pa.RecordBatch]]:
         rows: list[tuple[str, ...]] = []
         lines: list[int] = []
         malformed = Malformed()
-        at = 0
+        at, line = 0, first
         while at < len(buffer):
             row = self.rows.row(buffer, at, final=final)
             if row is None and len(buffer) - at <= LONGEST_ROW:
@@ -178,7 +178,7 @@ class _Pieces:
             self._keep(row, buffer, line, rows, lines, malformed)
             line += count_lines(buffer[at : row.end])
             at = row.end
-        return at, [*self._batches(rows, lines), *malformed.batches(self.width)]
+        return at, line - first, [*self._batches(rows, lines), *malformed.batches(self.width)]
 
     def _keep(
         self,

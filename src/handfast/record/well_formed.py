@@ -24,6 +24,7 @@ class Cut:
         widths: fields of each row.
         blank: whether the row's line is blank.
         lines: lines before each row.
+        lines_in_all: lines of the text.
         quoted: whether any field is.
         tidy: whether no value has blanks around it.
     """
@@ -34,6 +35,7 @@ class Cut:
     widths: Integers
     blank: Booleans
     lines: Integers
+    lines_in_all: int
     quoted: bool
     tidy: bool
 
@@ -73,7 +75,7 @@ class Cutter:
         places = np.flatnonzero(special != 0)
         kinds = special[places]
         quotes = kinds == _QUOTE
-        inside = ((np.cumsum(quotes) - quotes) & 1).astype(bool)
+        inside = np.logical_xor.accumulate(quotes) ^ quotes  # whether an odd number of quotes came before
         ends = places[(kinds == _LINE_FEED) & ~inside]
         if len(ends) == 0:
             return None
@@ -93,9 +95,10 @@ class Cutter:
         starts = np.concatenate(([0], ends[:-1] + 1))
         widths = np.diff(np.searchsorted(places[(kinds == _SEPARATOR) & ~inside], ends), prepend=0) + 1
         blank = (ends == starts) | ((ends == starts + 1) & (data[starts] == ord("\r")))
-        lines = np.searchsorted(places[kinds == _LINE_FEED], starts)
+        feeds = places[kinds == _LINE_FEED]
+        lines = np.searchsorted(feeds, starts)
         tidy = self._tidy(data, places, inside & ~quotes)
-        return Cut(text, starts, ends, widths, blank, lines, bool(quotes.any()), tidy)
+        return Cut(text, starts, ends, widths, blank, lines, len(feeds), bool(quotes.any()), tidy)
 
     def _quoted_well(self, data: Integers, quotes: Integers, inside: Booleans) -> bool:
         """Whether each quote opens a field, closes one, or is doubled inside one."""
