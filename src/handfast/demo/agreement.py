@@ -30,7 +30,7 @@ def agreement_text(staff: Staff, leads: int) -> str:
     lost = "\n".join(_reason(reason.name, reason.days) for reason in LOST)
     return f"""\
 # Rotaworks plans the work of service crews: who goes where, when, with which parts. It sells to companies of {SMALLEST} to {LARGEST} people in
-# North America and Europe. Marketing (`demand`) hands leads to the SDRs; they hand what is real to the AEs. Both sides signed this.
+# North America and Europe. Marketing (`demand`) hands leads to the SDRs; they hand what is real to the AEs. Both sides agreed to what follows.
 handfast: 1
 name: Rotaworks revenue agreement
 effective_from: 2025-01-01

@@ -21,7 +21,6 @@ from handfast.demo.names import (
     LAST,
     PHONES,
     TITLES,
-    US_AREAS,
 )
 from handfast.demo.pursuit import NEVER_TOUCHED, REFUSED
 from handfast.demo.register import Register
@@ -68,10 +67,13 @@ def _accounts(rng: np.random.Generator, industry: Ints) -> tuple[list[str], list
     return names, domains
 
 
-def _phone(country: str, area: int, digits: int) -> str:
-    text = PHONES[country].replace("{area}", str(US_AREAS[area]))
-    for place in range(text.count("#")):
-        text = text.replace("#", str(digits // 10**place % 10), 1)
+def _phone(country: str, place: int) -> str:
+    """A country's n-th phone number; they differ as long as there are enough of them."""
+    kinds = PHONES[country]
+    text, digits = kinds[place % len(kinds)], place // len(kinds)
+    for _ in range(text.count("#")):
+        text = text.replace("#", str(digits % 10), 1)
+        digits //= 10
     return text
 
 
@@ -85,17 +87,15 @@ def put_on_paper(
     last = [LAST[k] for k in rng.integers(0, len(LAST), n).tolist()]
     names, domains = _accounts(rng, market.industry)
     free, which = rng.random(n), rng.integers(0, len(FREE_MAIL), n).tolist()
-    area, digits = rng.integers(0, len(US_AREAS), n).tolist(), rng.integers(0, 99_999, n).tolist()
+    line = np.zeros(n, dtype=np.int64)  # each person's number among those of the country
+    for each in range(len(COUNTRIES)):
+        there = np.flatnonzero(market.abroad == each)
+        line[there] = rng.permutation(len(there))
     handed = np.zeros(n, dtype=bool)
     handed[journeys.person] = True
     for copy in np.flatnonzero(market.twin >= 0).tolist():
         model = int(market.twin[copy])
-        first[copy], last[copy], area[copy], digits[copy] = (
-            first[model],
-            last[model],
-            area[model],
-            digits[model],
-        )
+        first[copy], last[copy], line[copy] = first[model], last[model], line[model]
 
     seen: set[str] = set()
     email = []
@@ -135,9 +135,9 @@ def put_on_paper(
     typed = accepted & ~wrong & (u[4] < 0.25)
     countries = [COUNTRIES[k] for k in market.abroad.tolist()]
     phone = [
-        "" if gone else BAD_PHONES[k % len(BAD_PHONES)] if bad else _phone(country, a, d)
-        for k, (gone, bad, country, a, d) in enumerate(
-            zip(missing.tolist(), wrong.tolist(), countries, area, digits, strict=True)
+        "" if gone else BAD_PHONES[k % len(BAD_PHONES)] if bad else _phone(country, at)
+        for k, (gone, bad, country, at) in enumerate(
+            zip(missing.tolist(), wrong.tolist(), countries, line.tolist(), strict=True)
         )
     ]
     title = [
