@@ -39,6 +39,10 @@ def evidence(
             f"{metric.at} < cast(:until as timestamp)",
         ]
         values |= {"since": str(bounds.starts_at), "until": str(bounds.ends_at)}
+    elif metric.at:
+        conditions.append(f"{metric.at} is not null")
+    if metric.amount.isidentifier():
+        conditions.append(f"{metric.amount} is not null")
     if metric.monetary and row["currency"]:
         conditions.append("currency = :money")
         values["money"] = row["currency"]

@@ -85,7 +85,7 @@ def _promise(line: Line, promised: bool) -> Text:
     text.append(line.promise.words)
     if promised:
         text.append(f"\n  {line.said}", STYLES[line.state])
-        text.append(f" · {_short(line, len(line.said) + 5)} · promised {line.target}", "dim")
+        text.append(f" · {_short(line, len(line.said) + 5)} · target {line.target}", "dim")
     else:
         text.append(f"\n  {line.figure.text} · usual {line.target}", "dim")
     return text
@@ -96,7 +96,7 @@ def _short(line: Line, taken: int) -> str:
     whole = line.figure.text
     return (
         whole
-        if taken + len(f"{whole} · promised {line.target}") <= WIDTH // 2 - 2
+        if taken + len(f"{whole} · target {line.target}") <= WIDTH // 2 - 2
         else whole.split(",", maxsplit=1)[0]
     )
 
