@@ -396,7 +396,9 @@ CASES = [
     (
         "to: [kim]",
         "to: [kim, lee, kim]",
-        ['a.yaml:36:21 routing.2.to.3: "kim" stands in this pool twice; give more leads by weights [contradiction]'],
+        [
+            'a.yaml:36:21 routing.2.to.3: "kim" stands in this pool twice; give more leads by weights [contradiction]'
+        ],
     ),
     (
         "tell: [owner, manager]",
@@ -725,6 +727,13 @@ CASES = [
         "show: team\nshow: person",
         [
             ('a.yaml:8:1 show: "show" stands here twice, first on line 7; keep one [duplicate-key]'),
+        ],
+    ),
+    (
+        "touch_cost: 12.5",
+        "touch_cost: 1,250 USD",
+        [
+            'a.yaml:53:27 economics: "250 USD" has no value; a text with a comma stands in quotes [key]',
         ],
     ),
     (

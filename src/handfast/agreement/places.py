@@ -60,6 +60,7 @@ class Document:
         keys: the place of each key.
         twice: keys that stand a second time, with the place of that.
         wordless: the places of keys that are no words.
+        unsaid: keys in { } without even a colon after them, with their places: most often the rest of a text with a comma.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Document:
     keys: dict[Path, Place] = field(default_factory=dict)
     twice: list[tuple[Path, Place]] = field(default_factory=list)
     wordless: list[Place] = field(default_factory=list)
+    unsaid: list[tuple[Path, Place]] = field(default_factory=list)
 
     def place(self, path: Path, offset: int | None = None) -> Place:
         """Where a value stands; where it does not, what stands around it; (0, 0) in plain data. `offset` points into a text of one line."""
@@ -198,7 +200,10 @@ class _Reader:
                 self.value(next(self.events), (*at, "again"))
             else:
                 document.keys[at] = _mark(key.start_mark)
-                item = self.value(next(self.events), at)
+                said = next(self.events)
+                if said.start_mark.index == key.end_mark.index:
+                    document.unsaid.append((at, _mark(key.start_mark)))
+                item = self.value(said, at)
                 if item is not None:
                     plain[name] = item
         return plain

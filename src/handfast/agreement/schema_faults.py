@@ -41,12 +41,15 @@ Misspelt = Mapping[tuple[Any, ...], list[str]]
 
 
 def key_faults(document: Document) -> Iterator[Fault]:
-    """Keys that stand twice, of which only the first is read, and keys that are no words."""
+    """Keys that stand twice, of which only the first is read, keys that are no words, and words without a value."""
     for path, place in document.twice:
         message = f"{quoted(path[-1])} stands here twice, first on line {document.keys[path][0]}; keep one"
         yield document.fault(place, subject_of(document, path), message, "duplicate-key")
     for place in document.wordless:
         yield document.fault(place, "", "a key must be a word, as in name: value", "key")
+    for path, place in document.unsaid:
+        message = f"{quoted(path[-1])} has no value; a text with a comma stands in quotes"
+        yield document.fault(place, subject_of(document, path[:-1]), message, "key")
 
 
 def schema_faults(document: Document, error: ValidationError) -> Iterator[Fault]:
