@@ -409,6 +409,31 @@ def test_missing_columns_are_all_named_with_near_ones(tmp_path):
     )
 
 
+def test_files_under_another_name(tmp_path):
+    out = io.BytesIO()
+    pq.write_table(pa.table({"lead_id": ["a"]}), out)
+    with pytest.raises(InputFaults) as caught:
+        read_record(
+            folder(
+                tmp_path,
+                leads__csv=b"PK\x03\x04sheet",
+                users__csv=out.getvalue(),
+                rates__csv=gzip.compress(b"on"),
+            )
+        )
+    assert message(caught) == (
+        "users.csv: is a Parquet file under another name; let its name end in .parquet [not-text]\n"
+        "leads.csv: is a spreadsheet or a ZIP file under another name; save its sheet as CSV [not-text]\n"
+        "rates.csv: is packed with gzip; let its name end in .csv.gz [not-text]"
+    )
+
+
+def test_a_header_without_end_is_shown_in_part(tmp_path):
+    with pytest.raises(InputFaults) as caught:
+        read_record(folder(tmp_path, leads__csv="x" * 3_000_000))
+    assert len(message(caught)) < 500
+
+
 def test_columns_of_one_name(tmp_path):
     leads = "lead_id,created_at,Email,email,Own,own,,change_order,__line\n1,2026-03-04,x,y,a,b,c,d,e\n"
     changes = "lead_id,field,changed_at,new_value,change_order\n1,Stage,2026-03-04,mql,9\n"

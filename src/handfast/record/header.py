@@ -12,6 +12,7 @@ from handfast.record.columns import Column, Table
 SEPARATORS = (b",", b";", b"\t", b"|")
 _EXCEL_HINT = re.compile(rb'"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
 _NEAR = 70
+_LONG = 60
 RESERVED = ("__file", "__line", "__said", "__bad")
 """Names that reading uses for itself; a source's column of that name gets a number after it."""
 
@@ -119,7 +120,7 @@ def _free(name: str, taken: Iterable[str]) -> str:
 def missing_column(column: Column, names: Sequence[str], table: Table) -> str:
     """What to say when a file lacks a required column, with the names that may have been meant."""
     canonical = {known.name for known in table.columns}
-    others = [name for name in names if name and name.lower() not in canonical]
+    others = [name for name in names if name and name.lower() not in canonical and len(name) <= _LONG]
     plain = {name: re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") for name in others}
     near = [
         match[0]
@@ -132,5 +133,5 @@ def missing_column(column: Column, names: Sequence[str], table: Table) -> str:
         return (
             f"{needs}; did you mean {' or '.join(f'`{name}`' for name in meant)}? Rename it to {column.name}"
         )
-    shown = ", ".join(f"`{name}`" for name in names[:20] if name) or "none"
+    shown = ", ".join(f"`{name[:_LONG]}`" for name in names[:20] if name) or "none"
     return f"{needs}; its columns are {shown}"

@@ -14,7 +14,7 @@ from handfast.faults import Fault
 from handfast.record import delimited, sql
 from handfast.record.columns import Table
 from handfast.record.conversion import ACCEPTED, RIGHT, family
-from handfast.record.encoding import Encoding, detect, utf8_chunks
+from handfast.record.encoding import Encoding, detect, open_bytes, utf8_chunks
 from handfast.record.files import SourceFile
 from handfast.record.header import Header, Understood, missing_column, read_header, understand
 from handfast.record.selecting import Source
@@ -95,6 +95,14 @@ class Planned:
         return tuple(spelled[name] for name in sorted(spelled))
 
 
+_DISGUISES = (
+    (b"PK\x03\x04", "is a spreadsheet or a ZIP file under another name; save its sheet as CSV"),
+    (b"PAR1", "is a Parquet file under another name; let its name end in .parquet"),
+    (b"\x1f\x8b", "is packed with gzip; let its name end in .csv.gz"),
+)
+"""What other files begin with, and what to say when one comes as text."""
+
+
 def plan_file(
     connection: duckdb.DuckDBPyConnection, table: Table, file: SourceFile, planned: Planned
 ) -> None:
@@ -113,6 +121,12 @@ def plan_file(
 
 
 def _plan_text(table: Table, file: SourceFile, planned: Planned) -> None:
+    with open_bytes(file.path) as raw:
+        first = raw.read(4)
+    disguise = next((said for mark, said in _DISGUISES if first.startswith(mark)), "")
+    if disguise:
+        planned.faults.append(Fault(file.label, 0, 0, "", disguise, "not-text"))
+        return
     encoding = detect(file.path)
     start = b""
     for chunk in utf8_chunks(file.path, encoding, HEADER_SIZE):
