@@ -26,7 +26,7 @@ def define(name: str, **fills: Fill) -> exp.Query:
     A list stands for a parenthesised list of expressions (`kind in :kinds`). Raises ValueError when a placeholder stays unfilled or a fill has no
     placeholder: a definition and the code that fills it must agree.
     """
-    tree = _parsed(name)
+    tree = _parsed(name).copy()
     wanted = {node.name for node in tree.find_all(exp.Placeholder)}
     if wanted != set(fills):
         raise ValueError(f"definitions/{name}.sql: placeholders {sorted(wanted)}, filled {sorted(fills)}")
