@@ -262,7 +262,7 @@ def _whose_holidays(
     if clause is None:
         return None, None
     country = clause.country.strip().upper()
-    parts = _countries().get(country)
+    parts = _parts_of(country)
     if parts is None:
         meant = _country_like(clause.country)
         hint = f'did you mean "{meant}"?' if meant else 'write its two letters, as in "US"'
@@ -282,13 +282,12 @@ def _whose_holidays(
     return country, subdivision
 
 
-def _countries() -> Mapping[str, tuple[str, ...]]:
-    """The two-letter codes of the countries whose holidays are known, with those of their subdivisions."""
-    import holidays  # loads every country, so that only those pay who use it
+def _parts_of(country: str) -> tuple[str, ...] | None:
+    """The codes of a country's subdivisions, by its two-letter code; None for a country whose holidays aren't known."""
+    import holidays  # a third of a second, so that only those pay who use it; and of the countries only this one is loaded
 
-    return {
-        code: tuple(parts) for code, parts in holidays.list_supported_countries().items() if len(code) == 2
-    }
+    known = {code for _name, *codes in holidays.registry.COUNTRIES.values() for code in codes if len(code) == 2}
+    return tuple(holidays.country_holidays(country).subdivisions) if country in known else None
 
 
 def _country_like(name: str) -> str | None:

@@ -7,7 +7,17 @@ from sqlglot import exp
 from handfast.engine.context import Context, Version
 from handfast.engine.definition import define
 from handfast.engine.names import LeadNames, lead_fields
-from handfast.engine.trees import ALWAYS, NEVER, and_all, column, literal, over, plain, stretches_of, union_all
+from handfast.engine.trees import (
+    ALWAYS,
+    NEVER,
+    and_all,
+    column,
+    literal,
+    over,
+    plain,
+    stretches_of,
+    union_all,
+)
 
 DECISION_REASONS = ("rejection_reason", "disqualification_reason")
 ALWAYS_NEEDED = ("account_id", "origin", "source", "campaign_id")
@@ -46,7 +56,7 @@ def _changes(table: str, key: str, context: Context | None) -> exp.Select:
     return tree
 
 
-def read_as(value: exp.Expression, kind: str) -> exp.Expression:
+def read_as(value: exp.Expr, kind: str) -> exp.Expr:
     """The text of a change as a value of the column's kind; missing where it can't be read so."""
     if kind == "number":
         return plain(value)
@@ -91,7 +101,7 @@ def _stretches(table: str, key: str, scope: str, kinds: Mapping[str, str], spans
     return over(union_all([unchanged, changed]), spans=of_fields, stretches=stretches_of("spans"))
 
 
-def _now(name: str, kind: str) -> exp.Expression:
+def _now(name: str, kind: str) -> exp.Expr:
     """A thing's value in the table; blank text is missing, numbers are doubles like those read from changes."""
     now = column(name, "things")
     if kind == "text":
@@ -99,7 +109,7 @@ def _now(name: str, kind: str) -> exp.Expression:
     return exp.cast(now, "timestamp") if kind == "instant" else exp.cast(now, "double") if kind == "number" else now
 
 
-def _named(value: exp.Expression, scope: str, name: str) -> exp.Expression:
+def _named(value: exp.Expr, scope: str, name: str) -> exp.Expr:
     return exp.alias_(value, f"{scope}:{name}", quoted=True)
 
 
@@ -135,7 +145,7 @@ def _traits(context: Context, version: Version) -> exp.Query:
     names = LeadNames(context, "attributes")
     lead = version.agreement.qualified_lead
     tree = exp.select(*(column(name, "attributes") for name in ("lead_id", "from_at", "until_at")))
-    fit: exp.Expression = exp.cast(literal(0), "double")
+    fit: exp.Expr = exp.cast(literal(0), "double")
     for number, (_clause, rule) in enumerate(lead.fit_clauses()):
         true = rule.condition.compile(names)
         tree = tree.select(exp.alias_(true, f"fit {number}", quoted=True))
@@ -143,7 +153,7 @@ def _traits(context: Context, version: Version) -> exp.Query:
         tree = tree.select(exp.alias_(exp.func("COALESCE", known, exp.false()), f"known {number}", quoted=True))
         points = exp.Case().when(true.copy(), literal(float(rule.points))).else_(literal(0.0))
         fit = exp.Add(this=fit, expression=points)
-    barred: exp.Expression = literal(0)
+    barred: exp.Expr = literal(0)
     for condition in lead.never_when:
         barred = exp.Add(this=barred, expression=exp.Case().when(condition.compile(names), literal(1)).else_(literal(0)))
     present = [exp.not_(exp.Is(this=names.operand(field).expr, expression=exp.null())) for field in lead.minimum_information]

@@ -28,7 +28,7 @@ def settle(name: Name, context: Context) -> tuple[str, str, str]:
 class LeadNames:
     """Resolves names of a lead's rule to columns of steps.attributes, read under the alias `table`."""
 
-    def __init__(self, context: Context, table: str, raised: exp.Expression | None = None) -> None:
+    def __init__(self, context: Context, table: str, raised: exp.Expr | None = None) -> None:
         self.context, self.table, self.raised = context, table, raised
 
     def __call__(self, name: Name) -> Operand:
@@ -42,7 +42,7 @@ class LeadNames:
         scope, _, bare = field.rpartition(".")
         return self(Name(scope or None, bare))  # type: ignore[arg-type]
 
-    def known(self, name: Name) -> exp.Expression:
+    def known(self, name: Name) -> exp.Expr:
         """Whether the name's field has a history."""
         scope, field, _kind = settle(name, self.context)
         return exp.column(f"{scope}:{field} known", table=self.table, quoted=True)
@@ -79,8 +79,8 @@ def _lead_conditions(agreement: Agreement) -> Iterable[tuple[str, Condition]]:
 
 def _activity_conditions(agreement: Agreement) -> Iterable[tuple[str, Condition]]:
     lead = agreement.qualified_lead
-    rules = (*lead.engagement_clauses(), *lead.always_clauses())
-    yield from ((clause, rule.condition) for clause, rule in rules if rule.condition)
+    yield from ((clause, rule.condition) for clause, rule in lead.engagement_clauses() if rule.condition)
+    yield from ((clause, hand.condition) for clause, hand in lead.always_clauses() if hand.condition)
 
 
 def _names_used(agreement: Agreement) -> Iterable[tuple[str, Name]]:

@@ -1,19 +1,26 @@
 """The findings about single leads, step by step: what each step makes is what the next ones read."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Final
 
 from sqlglot import exp
 
+from handfast.agreement.conditions import Name
 from handfast.agreement.model import Clocked
+from handfast.agreement.thresholds import Points
 from handfast.engine.attributes import create_attributes, create_traits, traits_of
 from handfast.engine.context import Context, Version
 from handfast.engine.definition import define
-from handfast.engine.names import LeadNames, settle
-from handfast.agreement.conditions import Name
 from handfast.engine.findings import FINDINGS, FindingsColumn
+from handfast.engine.names import LeadNames, settle
 from handfast.engine.scoring import create_qualifications
-from handfast.engine.signals import create_awards, create_raised_hands, create_signals, create_touches_and_replies
+from handfast.engine.signals import (
+    create_awards,
+    create_raised_hands,
+    create_signals,
+    create_touches_and_replies,
+)
 from handfast.engine.trees import and_all, column, instant, literal, over, union_all
 
 ATTRIBUTION_REACH = 180 * 86_400_000_000
@@ -55,7 +62,7 @@ def decisions_recorded(context: Context) -> bool:
     return context.engine.exists(exp.select("lead_id").from_("seen.lead_changes").where(exp.column("field").eq(literal("decision"))))
 
 
-def _now(context: Context, name: str) -> exp.Expression:
+def _now(context: Context, name: str) -> exp.Expr:
     """The lead's value of a field today, where the record has such a column."""
     return column(name, "leads") if name in context.lead_columns else exp.cast(exp.null(), "varchar")
 
@@ -115,8 +122,8 @@ def create_handoffs(context: Context) -> None:
     engine.create("steps.opportunities", define("opportunities"))
 
 
-def _reach(context: Context) -> exp.Expression:
-    """How far back an opportunity's path goes, in µs: the 180 days of attribution, or the agreement's clause about whose deal it is where that reaches further."""
+def _reach(context: Context) -> exp.Expr:
+    """How far back an opportunity's path goes, in µs: the days of attribution, or of the agreement's clause about whose deal it is where it reaches further."""
     spans = [agreement.sourced.within.microseconds() for agreement in context.agreements if agreement.sourced]
     return literal(max([ATTRIBUTION_REACH, *spans]))
 
@@ -188,14 +195,15 @@ def _standings(context: Context) -> exp.Query:
     version = context.current_version
     names = LeadNames(context, "attributes")
     lead = version.agreement.qualified_lead
-    missing: exp.Expression = literal("")
+    missing: exp.Expr = literal("")
     for field in lead.minimum_information:
         absent = exp.Is(this=names.operand(field).expr, expression=exp.null())
         missing = exp.DPipe(this=missing, expression=exp.paren(exp.Case().when(absent, literal(f", {field}")).else_(literal(""))))
     listed = exp.func("NULLIF", exp.Substring(this=exp.paren(missing), start=literal(3)), literal(""))
     now = instant(context.as_of)
     traits = exp.select(
-        exp.column("lead_id", table="traits"), exp.column("fit", table="traits"), exp.column("barred", table="traits"), exp.alias_(listed, "missing_information"),
+        exp.column("lead_id", table="traits"), exp.column("fit", table="traits"), exp.column("barred", table="traits"),
+        exp.alias_(listed, "missing_information"),
     ).from_(exp.alias_(exp.to_table(f"steps.traits_{version.number}"), "traits", table=True))  # fmt: skip
     same = and_all(
         exp.column("lead_id", table="attributes").eq(exp.column("lead_id", table="traits")),
@@ -215,17 +223,17 @@ def _standings(context: Context) -> exp.Query:
     return over(define("standings", **fills), traits_now=traits, scores_now=scores)
 
 
-def _missing_points(version: Version) -> dict[str, exp.Expression]:
+def _missing_points(version: Version) -> dict[str, exp.Expr]:
     """What is missing to the nearest way to qualify: of fit, of engagement, and of either on top. Of several ways the one that lacks least, then the first."""
     threshold = version.agreement.qualified_lead.qualifies_when
     if threshold is None:
         return dict.fromkeys(("missing_fit", "missing_engagement", "missing_score"), exp.cast(exp.null(), "double"))
     zero = literal(0.0)
 
-    def lacking(need: Mapping[str, object], name: str) -> exp.Expression:
+    def lacking(need: Mapping[Points, Decimal], name: Points) -> exp.Expr:
         if name not in need:
             return zero.copy()
-        gap = exp.Sub(this=literal(float(str(need[name]))), expression=exp.column(name))
+        gap = exp.Sub(this=literal(float(need[name])), expression=exp.column(name))
         return exp.Round(this=exp.func("GREATEST", gap, zero.copy()), decimals=literal(6))
 
     ways = []
@@ -236,7 +244,7 @@ def _missing_points(version: Version) -> dict[str, exp.Expression]:
         either = exp.Round(this=exp.func("GREATEST", over_and_above, zero.copy()), decimals=literal(6))
         ways.append((fit, engagement, either, exp.Add(this=both, expression=either.copy())))
     least = exp.func("LEAST", *(way[3].copy() for way in ways)) if len(ways) > 1 else ways[0][3].copy()
-    picked = {}
+    picked: dict[str, exp.Expr] = {}
     for place, name in enumerate(("missing_fit", "missing_engagement", "missing_score")):
         case = exp.Case()
         for way in ways:
@@ -297,5 +305,5 @@ def publish(context: Context, name: str, tree: exp.Query) -> None:
     context.engine.create(f"findings.{name}", selected)
 
 
-def _typed(found: FindingsColumn) -> exp.Expression:
+def _typed(found: FindingsColumn) -> exp.Expr:
     return exp.alias_(exp.cast(exp.column(found.name, table="found", quoted=True), SQL_TYPES[found.type]), found.name, quoted=True)

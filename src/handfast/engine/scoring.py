@@ -10,18 +10,18 @@ from handfast.engine.trees import and_all, column, instant, literal, or_all, ove
 from handfast.faults import HandfastError
 
 
-def _running(value: exp.Expression) -> exp.Window:
+def _running(value: exp.Expr) -> exp.Window:
     """The sum of a value over a lead's cycle and block, up to and with the instant."""
     keys = [exp.column(name) for name in ("contender", "block")]
     order = exp.Order(expressions=[exp.Ordered(this=exp.column("at"))])
     return exp.Window(this=exp.Sum(this=value), partition_by=keys, order=order)
 
 
-def engagement_tree(context: Context) -> exp.Expression:
+def engagement_tree(context: Context) -> exp.Expr:
     """Engagement at an event: for each half-life its running sum, decayed from the start of the block to the instant."""
     life, weight = exp.column("half_life_days"), exp.column("weight")
     lasting = exp.Case().when(exp.Is(this=life, expression=exp.null()), weight).else_(literal(0.0))
-    total: exp.Expression = _running(lasting)
+    total: exp.Expr = _running(lasting)
     since = exp.Anonymous(this="MICROS_BETWEEN", expressions=[exp.column("block_starts_at"), exp.column("at")])
     for days in sorted({days for version in context.versions for days in half_lives(version.agreement)}):
         of_life = exp.Case().when(life.copy().eq(literal(days)), weight.copy()).else_(literal(0.0))
@@ -31,7 +31,7 @@ def engagement_tree(context: Context) -> exp.Expression:
     return total
 
 
-def definition_tree(context: Context, halved: bool = False) -> exp.Expression:
+def definition_tree(context: Context, halved: bool = False) -> exp.Expr:
     """Whether the definition of the version in force holds, over the columns fit, engagement, score and version."""
     columns = {name: exp.column(name) for name in ("fit", "engagement", "score")}
     ways = []

@@ -14,7 +14,7 @@ REPLIES = ("email_reply", "call_inbound", "chat")
 CONTACTS = ("call_inbound", "chat")
 """The prospect's kinds that, taken by a rep, are contact already made."""
 
-Mark = tuple[str, exp.Expression, bool]
+Mark = tuple[str, exp.Expr, bool]
 """A column of steps.signals, when it is true of an activity, and whether that depends on the lead or its account."""
 
 
@@ -45,7 +45,7 @@ def _marks(context: Context, version: Version) -> Iterable[Mark]:
     yield f"touch {version.number}", by_sales, False
 
 
-def _match(rule: EngagementRule | RaisedHandRule, names: ActivityNames) -> exp.Expression:
+def _match(rule: EngagementRule | RaisedHandRule, names: ActivityNames) -> exp.Expr:
     of_kind = column("kind", "activities").eq(literal(rule.kind))
     return and_all(of_kind, rule.condition.compile(names)) if rule.condition else of_kind
 
@@ -104,7 +104,8 @@ def create_raised_hands(context: Context) -> None:
 def create_awards(context: Context) -> None:
     """Make steps.awards: one row for each award of engagement points, of the lead's own activities and its account's."""
     columns = ("lead_id", "activity_id", "occurred_at")
-    own, shared = [], []
+    own: list[exp.Query] = []
+    shared: list[exp.Query] = []
     for version in context.versions:
         for number, rule in enumerate(version.agreement.qualified_lead.engagement):
             mark = f"rule {version.number} {number}"

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from handfast.agreement.calendar import Calendar
+from handfast.agreement.calendar import Calendar, is_zone
 from handfast.agreement.durations import Duration
 from handfast.agreement.expansion import Expansion, expand
 from handfast.agreement.model import Agreement, CountTimer, StageEntry, Target, Timer
@@ -272,21 +272,13 @@ def _calendars(version: Version, users: list[Row], absences: list[Row]) -> tuple
         away.setdefault(absence["user_id"], []).append((absence["starts_at"], absence["ends_at"]))
     for user in users:
         zone, gone = user["timezone"], sorted(away.get(user["user_id"], []))
-        if not gone and (not zone or zone == version.agreement.calendar.timezone or not _is_zone(zone)):
+        if not gone and (not zone or zone == version.agreement.calendar.timezone or not is_zone(zone)):
             continue
-        calendar = version.calendar.in_zone(zone) if zone and _is_zone(zone) else version.calendar
+        calendar = version.calendar.in_zone(zone) if zone and is_zone(zone) else version.calendar
         name = f"{version.number} {zone or ''} {user['user_id']}" if gone else f"{version.number} {zone}"
         calendars[name] = calendar.without(gone) if gone else calendar
         owners.append({"user_id": user["user_id"], "calendar": name})
     return calendars, owners
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError):
-        return False
-    return True
 
 
 def local_midnight(day: date, zone: str) -> datetime:

@@ -15,14 +15,14 @@ def column(name: str, table: str | None = None) -> exp.Column:
     return exp.column(name, table=table, quoted=not name.replace("_", "").isalnum() or not name.islower())
 
 
-def literal(value: str | int | float) -> exp.Expression:
+def literal(value: str | int | float) -> exp.Expr:
     """A value as a literal; a negative number in parentheses, a float as a double whatever its digits."""
     if isinstance(value, float):
         return exp.cast(exp.Literal.string(repr(value)), "double")
     return exp.convert(value)
 
 
-def instant(at: datetime) -> exp.Expression:
+def instant(at: datetime) -> exp.Expr:
     """An instant (aware, or naive UTC) as a timestamp literal in UTC."""
     naive = at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
     return exp.cast(exp.Literal.string(naive.isoformat(sep=" ", timespec="microseconds")), "timestamp")
@@ -32,12 +32,12 @@ ALWAYS = instant(datetime(1900, 1, 1))
 NEVER = instant(datetime(9999, 12, 31))
 
 
-def and_all(*conditions: exp.Expression) -> exp.Expression:
+def and_all(*conditions: exp.Expr) -> exp.Expr:
     """All of the conditions, or true when there are none."""
     return exp.and_(*conditions) if conditions else exp.true()
 
 
-def or_all(*conditions: exp.Expression) -> exp.Expression:
+def or_all(*conditions: exp.Expr) -> exp.Expr:
     """Any of the conditions, or false when there are none."""
     return exp.or_(*conditions) if conditions else exp.false()
 
@@ -56,7 +56,7 @@ def over(tree: exp.Query, **sources: exp.Query) -> exp.Query:
     return tree
 
 
-def plain(value: exp.Expression) -> exp.Expression:
+def plain(value: exp.Expr) -> exp.Expr:
     """Text as a double where it is a plain decimal, else missing."""
     trimmed = exp.Trim(this=value)
     looks = exp.RegexpLike(this=trimmed.copy(), expression=literal(PLAIN_DECIMAL))
