@@ -44,6 +44,8 @@ def _row(parameter: Any) -> tuple[str, str, str]:
         if parameter.param_type_name == "argument"
         else [*parameter.opts, *parameter.secondary_opts]
     )
+    if parameter.metavar and parameter.param_type_name == "option":
+        names = [f"{name} {parameter.metavar}" for name in names]
     means = parameter.help or ""
     if parameter.param_type_name == "option" and parameter.multiple:
         means += " May be given several times."
