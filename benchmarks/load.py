@@ -45,7 +45,8 @@ with read_record(sys.argv[1]) as record:
 def make(folder: Path, kind: str, activities: int = ACTIVITIES, leads: int = LEADS) -> None:
     """Write the record as `csv` or `parquet`; in Parquet the instants are typed."""
     folder.mkdir(parents=True)
-    with duckdb.connect(config={"enable_progress_bar": "false"}) as connection:
+    with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         connection.execute("SET preserve_insertion_order = true")
         for name, query in (("activities", _ACTIVITIES), ("leads", _LEADS)):
             rows = query.format(activities=activities, leads=leads)
@@ -66,7 +67,8 @@ def load(folder: Path) -> dict[str, Any]:
 
 def scan_seconds(file: Path) -> float:
     """One `GROUP BY lead_id` over the file."""
-    with duckdb.connect(config={"enable_progress_bar": "false"}) as connection:
+    with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         started = time.perf_counter()
         connection.execute(
             f"SELECT lead_id, count(*), max(occurred_at) FROM '{file}' GROUP BY lead_id"

@@ -139,7 +139,6 @@ def open_workplace(memory_limit: str, threads: int | None) -> Workplace:
         "memory_limit": memory_limit,
         "temp_directory": str(folder / "spill"),
         "preserve_insertion_order": "false",
-        "enable_progress_bar": "false",
     }
     if threads:
         config["threads"] = str(threads)
