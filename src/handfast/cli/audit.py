@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from handfast.cli.inputs import Given, check_zone, given_agreements, read_instant
 from handfast.cli.screen import Steps, output, remark
+from handfast.cli.start import leave_pandas_asleep
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,6 +30,7 @@ def audit(
     check_zone(zone)
     at = read_instant(as_of, zone)
     given = given_agreements(agreements)
+    leave_pandas_asleep()
     from handfast.record import read_record
 
     with Steps() as steps:

@@ -8,6 +8,7 @@ import typer
 from handfast.cli.audit import show
 from handfast.cli.inputs import given_agreements
 from handfast.cli.screen import Steps
+from handfast.cli.start import leave_pandas_asleep
 from handfast.faults import Fault, HandfastError, InputFaults, PublishError
 
 RESULTS = "out"
@@ -18,6 +19,7 @@ def demo(folder: Path, leads: int, seed: int, faults: Sequence[str]) -> None:
     """Make the company in a folder, evaluate it, and show the result; raises HandfastError when it can't be written there."""
     strengths = _strengths(faults)
     _refuse_others(folder)
+    leave_pandas_asleep()
     from handfast.demo import make_company
 
     with Steps() as steps:

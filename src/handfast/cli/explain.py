@@ -5,6 +5,7 @@ from pathlib import Path
 
 from handfast.cli.inputs import check_zone, given_agreements, read_instant
 from handfast.cli.screen import Steps, output
+from handfast.cli.start import leave_pandas_asleep
 
 
 def explain(
@@ -14,6 +15,7 @@ def explain(
     check_zone(zone)
     at = read_instant(as_of, zone)
     given = given_agreements(agreements)
+    leave_pandas_asleep()
     from handfast.engine.explain import explain as tell
     from handfast.record import read_record
     from handfast.report.explanation import explanation_json, print_explanation

@@ -122,13 +122,11 @@ def decisions_of(facts: LeadFacts) -> tuple[Decision, ...]:
         "SELECT * FROM findings.decisions WHERE lead_id = $lead ORDER BY decided_at, decision, handoff_id"
     )
     same = ("decided_at", "decision", "reason", "reason_kind", "reroute", "cycle", "handoff_id", "basis")
-    return tuple(
-        Decision(
-            **{name: row[name] for name in same},
-            follows=way_back(facts.in_force(row["decided_at"]), row["decision"], row["reason"]),
-        )
-        for row in rows
-    )
+    return tuple(Decision(**{name: row[name] for name in same}, follows=_follows(facts, row)) for row in rows)
+
+
+def _follows(facts: LeadFacts, row: Row) -> str | None:
+    return way_back(facts.in_force(row["decided_at"]), row["decision"], row["reason"])
 
 
 def deals_of(facts: LeadFacts) -> tuple[Deal, ...]:
