@@ -157,6 +157,8 @@ def _composed(metric: Metric, found: Figures, own: str) -> pa.Table:
         cells = cells.filter(here).select([*KEYS[:4], "value"]).rename_columns([*KEYS[:4], f"part{place}"])
         joined = cells if joined is None else joined.join(cells, list(KEYS[:4]), join_type="inner")
     assert joined is not None
+    if metric.figure == "velocity":
+        joined = joined.filter(pc.not_equal(joined["grain"], ALL))  # it grows with the length of the period
     parts = [joined[f"part{place}"].to_numpy() for place in range(len(metric.parts))]
     if metric.figure == "ratio":
         top, bottom = parts
@@ -173,7 +175,7 @@ def _fill_gaps(context: Context, scope: Scope, found: Figures) -> None:
     labels = [(grain, period.label) for grain in GRAINS for period in periods_between(grain, first, last, scope.zone)]
     for metric, cells in found.items():
         currency = scope.version.agreement.currency if metric.unit.startswith("money") else ""
-        wanted = [(ALL, ALL), *(labels if metric.at or not metric.facts else ())]
+        wanted = [*([(ALL, ALL)] if metric.figure != "velocity" else []), *(labels if metric.at or not metric.facts else ())]
         missing = list(_missing(cells, wanted, currency))
         value, top, bottom = (0.0, 0.0, None) if metric.figure in ("count", "sum") else (None, None, 0.0)
         rest = {"dimension": ALL, "member": ALL, "currency": currency, "value": value, "numerator": top, "denominator": bottom}
