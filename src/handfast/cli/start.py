@@ -1,19 +1,33 @@
 """What keeps a cold start short."""
 
 import sys
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from types import ModuleType
+
+
+class _Hidden(MetaPathFinder):
+    """Hides pandas."""
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> None:
+        """Raises ModuleNotFoundError for pandas; everything else is for others to find."""
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
 
 
 def leave_pandas_asleep() -> None:
     """Have pyarrow believe that pandas isn't installed, until something asks for pandas itself.
 
-    `pyarrow.array` imports pandas where it is installed, in case it is handed something of pandas's: a second, for nothing that a command needs.
+    `pyarrow.array` imports pandas where it is installed, in case it is handed something of pandas's: most of a second, for nothing that a command
+    needs.
     """
     if "pandas" in sys.modules:
         return
-    sys.modules["pandas"] = None  # type: ignore[assignment]
+    hidden = _Hidden()
+    sys.meta_path.insert(0, hidden)
     try:
         import pyarrow as pa
 
         pa.array([0])
     finally:
-        del sys.modules["pandas"]
+        sys.meta_path.remove(hidden)
