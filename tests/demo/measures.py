@@ -211,7 +211,7 @@ class Company:
             "waited": rep.between(start, end.timestamp()),
             "decision": decided[0][1] if decided else None,
             "deciding": rep.between(start, decided[0][0].timestamp()) if decided else None,
-            "mql": "mql" in stages,
+            "mql": bool(stages - {"inquiry"}),
             "raised": raised,
         }
 
@@ -308,9 +308,10 @@ def commonest(c: Company) -> float:
 
 
 def drift(c: Company) -> float:
-    called = c.changes[(c.changes["field"] == "stage") & (c.changes["new_value"] == "mql")]
-    h = c.handoffs
-    return (1 - h["mql"].sum() / len(called)) / 0.20
+    """By lead: in stage MQL or later, or on an opportunity, and never handed over."""
+    moved = c.changes[(c.changes["field"] == "stage") & (c.changes["new_value"] != "inquiry")]
+    called = set(moved["lead_id"]) | set(c.table("opportunity_contacts")["lead_id"])
+    return len(called - set(c.handoffs["lead_id"])) / len(called) / 0.20
 
 
 def drift_missed(c: Company) -> float:

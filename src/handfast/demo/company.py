@@ -87,11 +87,10 @@ def make_company(
     enlisted = enlist(chance, market, leads)
     found = signals(log.columns(), market.account, (fit(market) >= FIT_NEEDED / 2) & ~barred(market))
     journeys, fates = settle(chance, knobs, travel(chance, knobs, market, staff, enlisted, found))
-    false = falsely_called(
-        chance, knobs, journeys, fates, np.isin(market.source, INBOUND_SOURCES), market.created
-    )
     deals = open_deals(chance, knobs, market, staff, journeys, leads)
     team = assemble(chance, market, journeys, fates, deals)
+    inbound = np.isin(market.source, INBOUND_SOURCES)
+    false = falsely_called(chance, knobs, journeys, fates, team.person[team.guests], inbound, market.created)
 
     say("writing down what sales did")
     touches.approach(chance, market, staff, journeys, fates, log)
@@ -102,7 +101,7 @@ def make_company(
     touches.close(chance, market, staff, journeys, fates, log)
     touches.hand_out(catalogue, log)
     changes = remember(chance, market, staff, journeys, fates, false, prospector)
-    enrolled = enroll(chance, knobs, market, journeys, fates, catalogue)
+    enrolled = enroll(chance, knobs, market, journeys, fates, deals, team, catalogue)
     paper = put_on_paper(chance, knobs, market, journeys, enlisted)
 
     say("writing the files")

@@ -74,7 +74,7 @@ def remember(
     changes.add(cold, OWNER, market.created[cold] + 5, users[prospector[cold]])
     lag = rng.random((3, market.people))[:, journeys.person]
     _hand_over(changes, journeys, fates, users, lag)
-    _refuse_or_accept(changes, journeys, users)
+    _refuse_or_accept(changes, journeys, fates, users)
     _sell(changes, journeys, users, success)
     _end(changes, journeys)
     who, t = false
@@ -97,7 +97,7 @@ def _hand_over(changes: Changes, journeys: Journeys, fates: Fates, users: Ints, 
     changes.add(journeys.person[handed], OWNER, journeys.at[handed], users[journeys.work.first_owner[handed]])
 
 
-def _refuse_or_accept(changes: Changes, journeys: Journeys, users: Ints) -> None:
+def _refuse_or_accept(changes: Changes, journeys: Journeys, fates: Fates, users: Ints) -> None:
     work, person = journeys.work, journeys.person
     refused = journeys.how == BY_REFUSAL
     names = np.array([changes.word(name) for name, *_ in BEFORE_CONTACT])
@@ -114,7 +114,8 @@ def _refuse_or_accept(changes: Changes, journeys: Journeys, users: Ints) -> None
     changes.add(person[sent_on], OWNER, at[sent_on] + 60, users[work.owner[sent_on]])
 
     accepted = ~refused & (work.category != NEVER_TOUCHED)
-    changes.add(person[accepted], STAGE, work.decided[accepted], "sal", work.owner[accepted])
+    moved = accepted & ~fates.missed
+    changes.add(person[moved], STAGE, work.decided[moved], "sal", work.owner[moved])
     decided = accepted & ~journeys.outbound
     changes.add(person[decided], DECISION, work.decided[decided], "accepted", work.owner[decided])
 

@@ -11,7 +11,7 @@ from handfast.demo.chance import Bools, Chance, Floats, Ints, top, weighted
 from handfast.demo.fates import Fates
 from handfast.demo.journeys import Journeys
 from handfast.demo.knobs import Knobs
-from handfast.demo.market import END, Market
+from handfast.demo.market import CUSTOMER, END, Market
 from handfast.demo.names import COMPETITORS
 from handfast.demo.reasons import COMPETITOR
 from handfast.demo.scoring import NEVER
@@ -108,7 +108,7 @@ def open_deals(
 
     ended = closed < END
     won = won & ended
-    reason = np.where(ended & ~won & (kind == NEW), reason, np.where(ended & ~won, 1, -1))
+    reason = np.where(ended & ~won & (kind == NEW), reason, -1)
     base = (
         14_000 * (market.employees[market.account[person]] / 350) ** 0.4 * np.exp(0.45 * normals[0][person])
     )
@@ -235,16 +235,22 @@ class Team:
     main: Bools
     added: Ints
 
+    @property
+    def guests(self) -> Ints:
+        """The rows of those who are not the main contact."""
+        return np.flatnonzero(~self.main)
+
 
 def assemble(chance: Chance, market: Market, journeys: Journeys, fates: Fates, deals: Deals) -> Team:
     """The people on each opportunity.
 
-    In two of five there are one or two colleagues, who came to the demo. They were leads by then, were never handed over themselves, and take part in
+    In a quarter of them there are one or two colleagues, who came to the demo. They were leads by then, were never handed over themselves, and take part in
     one opportunity only.
     """
     u = chance.of("contacts").random((2, market.people))
     free = np.ones(market.people, dtype=bool)
     free[journeys.person] = False
+    free[market.came(CUSTOMER)] = False
     order = np.argsort(market.account, kind="stable")
     first = np.searchsorted(market.account[order], np.arange(market.account.max() + 2))
     logged = np.r_[~fates.unlogged, True][deals.row]
@@ -252,7 +258,7 @@ def assemble(chance: Chance, market: Market, journeys: Journeys, fates: Fates, d
     for deal in np.flatnonzero(deals.contacts).tolist():
         person, created = int(deals.person[deal]), int(deals.created[deal])
         rows.append((deal, person, person % 2, True, created))
-        if deals.row[deal] < 0 or not logged[deal] or u[0][person] > 0.4:
+        if deals.row[deal] < 0 or not logged[deal] or u[0][person] > 0.25:
             continue
         account = int(market.account[person])
         others = order[first[account] : first[account + 1]]

@@ -8,7 +8,7 @@ from handfast.demo.chance import Bools, Chance, Ints, top
 from handfast.demo.journeys import BY_LOSS, BY_SDR, BY_WIN, RUNNING, Journeys
 from handfast.demo.knobs import Knobs
 from handfast.demo.market import END
-from handfast.demo.pursuit import LATE, MOST_UNLOGGED, NEVER_TOUCHED, REFUSED
+from handfast.demo.pursuit import LATE, MOST_UNLOGGED, REFUSED
 from handfast.demo.scoring import NEVER
 from handfast.demo.worktime import DAY
 
@@ -20,7 +20,7 @@ class Fates:
     Attributes:
         cold: accepted, then forgotten: no end, no touch, no program.
         unlogged: worked, but no touch, meeting or answer is in the record.
-        missed: qualified, but marketing automation never called it MQL.
+        missed: qualified, but never more than an inquiry in the CRM.
     """
 
     cold: Bools
@@ -80,29 +80,30 @@ def settle(chance: Chance, knobs: Knobs, journeys: Journeys) -> tuple[Journeys, 
             worked & inside,
         )
 
-    missed = top(
-        score[2],
-        knobs.at("definition-drift") * handed.sum(),
-        handed & (work.category != NEVER_TOUCHED) | (handed & (score[2] > 0.5)),
-    )
+    # Who becomes an SQL is known to the CRM in the end; the rest may be worked without it ever calling them more than an inquiry.
+    aside = handed & ~cold & (journeys.sales.sql >= END)
+    missed = top(score[2], knobs.at("definition-drift") * handed.sum(), aside)
     return journeys, Fates(cold, unlogged, missed)
 
 
 def falsely_called(
-    chance: Chance, knobs: Knobs, journeys: Journeys, fates: Fates, able: Bools, created: Ints
+    chance: Chance, knobs: Knobs, journeys: Journeys, fates: Fates, guests: Ints, able: Bools, created: Ints
 ) -> tuple[Ints, Ints]:
     """People whom marketing automation calls MQL though they never qualify, and when.
 
-    able: who may be chosen. The share of the CRM's MQLs that don't meet the definition is as the knob says.
+    able: who may be chosen. The share of the CRM's MQLs and later stages that never met the definition is as the knob says; those whom sales found
+    by itself and the colleagues who came to a demo (`guests`) are among them.
     """
     called = int((~journeys.outbound & ~fates.missed).sum())
+    others = int((journeys.outbound & (journeys.work.decided < END)).sum()) + len(guests)
     share = knobs.at("definition-drift")
     rng = chance.of("false MQLs")
     score, lag = rng.random(len(able)), rng.exponential(20 * DAY, len(able)).astype(np.int64)
     never = able.copy()
     never[journeys.person] = False
+    never[guests] = False
     never &= created + lag + 3600 < END - 3 * DAY
-    who = np.flatnonzero(top(score, share * called / (1 - share), never))
+    who = np.flatnonzero(top(score, share * called / (1 - share) - others, never))
     return who, created[who] + lag[who] + 3600
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from handfast.demo.catalogue import BACK_IN_TOUCH, DECIDING, LOST, PROGRAMS, PROPOSAL, WARM_UP, Catalogue
 from handfast.demo.chance import Chance, Ints, top
+from handfast.demo.deals import Deals, Team
 from handfast.demo.fates import Fates, open_now
 from handfast.demo.journeys import BY_AE, BY_LOSS, BY_REFUSAL, BY_SDR, Journeys
 from handfast.demo.knobs import Knobs
@@ -17,7 +18,14 @@ Enrolled = tuple[Ints, Ints, Ints, Ints]
 
 
 def enroll(
-    chance: Chance, knobs: Knobs, market: Market, journeys: Journeys, fates: Fates, catalogue: Catalogue
+    chance: Chance,
+    knobs: Knobs,
+    market: Market,
+    journeys: Journeys,
+    fates: Fates,
+    deals: Deals,
+    team: Team,
+    catalogue: Catalogue,
 ) -> Enrolled:
     """Person, program, entered, left (NEVER: still in) of each stay in a program."""
     rng = chance.of("programs")
@@ -29,6 +37,8 @@ def enroll(
 
     first = np.full(market.people, NEVER)
     np.minimum.at(first, person, np.where(journeys.outbound, work.answered, journeys.at))
+    guest, deal = team.person[team.guests], team.deal[team.guests]
+    first[guest] = deals.created[deal]
     warm = np.flatnonzero(np.isin(market.source, INBOUND_SOURCES) & (u[0] < 0.55))
     entered = market.created[warm] + DAY
     left = np.minimum(first[warm], entered + 75 * DAY)
@@ -63,6 +73,16 @@ def enroll(
     rows = np.flatnonzero(back & ~forgotten)
     entered = journeys.ended[rows] + 900 + (u[3][person[rows]] * 1500).astype(np.int64)
     parts.append((person[rows], goes_to[rows], entered, np.maximum(handed_next[rows], entered + 60)))
+
+    lost = (deals.closed[deal] < END - HOUR) & ~deals.won[deal] & (u[2][guest] > knobs.at("program-conflict"))
+    parts.append(
+        (
+            guest[lost],
+            np.full(int(lost.sum()), LOST),
+            deals.closed[deal[lost]] + 1800,
+            np.full(int(lost.sum()), NEVER),
+        )
+    )
 
     stuck = open_now(journeys) & ~fates.cold & (sales.opened >= END)
     for program_number, which in (

@@ -213,7 +213,7 @@ def attend(journeys: Journeys, diaries: Diaries, deals: Deals, team: Team, log: 
     """The demo that opened an opportunity, for the colleagues who came to it."""
     last = np.full(len(journeys.person), NEVER)
     last[diaries.row] = diaries.starts  # an AE's demo comes after the SDR's meetings, and last in the list
-    guests = np.flatnonzero(~team.main)
+    guests = team.guests
     row = deals.row[team.deal[guests]]
     log.add(team.person[guests], last[row], "demo", user=journeys.sales.ae[row], outcome=OUTCOME["held"])
 
