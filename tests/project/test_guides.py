@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,17 +18,28 @@ def blocks(page: Path) -> list[str]:
     return re.findall(r"^```sh\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=lambda page: page.stem)
-def test_the_page_does_what_it_says(page: Path, tmp_path: Path) -> None:
+def run(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a script with the commands of this installation on the path."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    script = "set -eu\n" + "\n".join(blocks(page))
-    done = subprocess.run(
-        ["bash", "-c", script],
-        cwd=tmp_path,
-        env=os.environ | {"PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = ["bash", "-c", "set -eu\n" + script]
+    environment = os.environ | {"PATH": path}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo company, which guides that don't make one take for granted."""
+    folder = tmp_path_factory.mktemp("company")
+    done = run("handfast demo demo --leads 400", folder)
+    assert done.returncode == 0, done.stderr
+    return folder / "demo"
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=lambda page: page.stem)
+def test_the_page_does_what_it_says(page: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    script = "\n".join(blocks(page))
+    if "demo/" in script and "handfast demo" not in script:
+        shutil.copytree(request.getfixturevalue("demo"), tmp_path / "demo")
+    done = run(script, tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
