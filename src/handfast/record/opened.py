@@ -73,6 +73,7 @@ class Record:
         zone: the zone of times that came without one.
         load_seconds: wall time of reading.
         facts: what was told, before leads were merged, for `seen`.
+        known: the columns that the source really has, by table.
     """
 
     connection: duckdb.DuckDBPyConnection
