@@ -322,8 +322,10 @@ def test_a_period_in_which_nothing_happened_is_a_zero() -> None:
     ]  # fmt: skip
 
 
-def test_every_measure_of_the_agreement_is_a_metric_of_the_same_unit() -> None:
-    assert {name: metric(name).unit for name in MEASURES} == {name: measure.unit for name, measure in MEASURES.items()}
+def test_every_measure_of_the_agreement_is_a_metric_of_the_same_unit_and_words() -> None:
+    assert {name: (metric(name).unit, metric(name).sentence) for name in MEASURES} == {
+        name: (measure.unit, measure.sentence) for name, measure in MEASURES.items()
+    }  # fmt: skip
 
 
 def test_names_and_bases_are_unique() -> None:

@@ -30,7 +30,7 @@ _ALL = (
         "sales_ready_leads",
         "count",
         "sales-ready leads",
-        "Leads handed over with the minimum information, in the period of the hand-off.",
+        "Hand-offs from marketing with the minimum information, in the period of the hand-off.",
     ),
     Measure(
         "qualified_leads",
@@ -43,13 +43,13 @@ _ALL = (
         "acceptance_rate",
         "share",
         "the share of hand-offs accepted",
-        "Accepted, of the accepted and the rejected but procedural, in the period of the decision.",
+        "Accepted, of the accepted and the rejected but procedural, among hand-offs from marketing, in the period of the decision.",
     ),
     Measure(
         "complete_handoffs",
         "share",
         "the share of hand-offs with the minimum information",
-        "Hand-offs with the minimum information, of all, in the period of the hand-off.",
+        "Hand-offs from marketing with the minimum information, of all, in the period of the hand-off.",
     ),
     Measure(
         "rejections_with_reason",
@@ -61,7 +61,7 @@ _ALL = (
         "accepted_to_opportunity",
         "share",
         "the share of accepted leads that become opportunities",
-        "Accepted hand-offs with an opportunity, of all accepted, in the period of the decision.",
+        "Accepted hand-offs from marketing with an opportunity within 60 days of the decision, of all accepted that are so old, in the period of the decision.",
     ),
     Measure(
         "win_rate",

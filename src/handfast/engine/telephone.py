@@ -15,6 +15,7 @@ _PLAIN = re.compile(r"\+?[0-9 ().-]{6,24}", re.ASCII)
 _NO_DIGITS = str.maketrans("", "", " ().-+")
 TYPES = ("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "voip", "personal_number", "pager", "uan", "voicemail")
 LONGEST_CODE = 3
+_CODES = {str(code): code for code in COUNTRY_CODE_TO_REGION_CODE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,10 @@ def plain_number(text: str, region: str | None) -> str | None:
 
 def _country_code(digits: str) -> int:
     """The country code with which an international number begins; 0 when with none."""
-    if digits.startswith("0"):
-        return 0
-    sizes = range(1, min(LONGEST_CODE, len(digits)) + 1)
-    return next((int(digits[:size]) for size in sizes if int(digits[:size]) in COUNTRY_CODE_TO_REGION_CODE), 0)
+    for size in range(1, LONGEST_CODE + 1):
+        if code := _CODES.get(digits[:size]):
+            return code
+    return 0
 
 
 def _given_out(code: int, national: str) -> bool:
