@@ -6,6 +6,7 @@ import resource
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
@@ -34,7 +35,6 @@ class Findings:
         engine: where the tables are, in the schema `findings`.
         record: the record that was evaluated.
         tables: the names of the tables that were made.
-        snapshot: id, as_of, agreements, engine, versions, rows.
         missing: sentences on what the record lacks and what can't be judged therefore.
         seconds: wall time of the evaluation.
     """
@@ -45,10 +45,17 @@ class Findings:
     engine: DuckDBEngine
     record: Record
     tables: tuple[str, ...]
-    snapshot: Mapping[str, Any]
     missing: tuple[str, ...]
     seconds: float
     context: Context = field(repr=False)
+
+    @cached_property
+    def snapshot(self) -> Mapping[str, Any]:
+        """What names the findings of a whole evaluation: id, as_of, agreements, engine, versions, rows.
+
+        Made when it is first asked for, since it reads every row.
+        """
+        return _snapshot(self.context, self.tables)
 
     def table(self, name: str) -> pa.Table:
         """The rows of a table of the findings, sorted by its key."""
@@ -78,12 +85,11 @@ class Findings:
 
 def findings_of(context: Context, seconds: float) -> Findings:
     """The findings whose tables an evaluation has just made."""
-    whole = context.wanted is None
     made = {row[0] for row in context.engine.connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'findings'").fetchall()}
     names = tuple(table.name for table in FINDINGS.values() if table.name in made)
     return Findings(
         as_of=context.as_of, agreements=context.agreements, promised=context.promised, engine=context.engine, record=context.record, tables=names,
-        snapshot=_snapshot(context, names) if whole else {}, missing=what_is_missing(context), seconds=seconds, context=context,
+        missing=what_is_missing(context), seconds=seconds, context=context,
     )  # fmt: skip
 
 
