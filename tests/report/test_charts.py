@@ -11,19 +11,32 @@ from handfast.report.svg import cleaned, to_svg
 from handfast.report.tokens import TOKENS
 
 MONTHS = [f"2025-{month:02}" for month in range(1, 13)]
-SHARES = [{"period": month, "value": 0.7 + 0.02 * place, "target": 0.9, "state": "kept" if place > 9 else "broken"} for place, month in enumerate(MONTHS)]
+SHARES = [
+    {"period": month, "value": 0.7 + 0.02 * place, "target": 0.9, "state": "kept" if place > 9 else "broken"}
+    for place, month in enumerate(MONTHS)
+]
 AMOUNTS = [{**row, "value": 1e6 * row["value"], "target": 1.2e6} for row in SHARES]  # type: ignore[operator]
 UNKNOWN = [{"period": "2025-01", "value": None, "target": 0.9, "state": "no data"}]
-MODELS = [{"channel": channel, "model": model, "share": share} for channel, share in (("search", 0.6), ("none", 0.4)) for model in ("first", "last", "linear", "markov")]
-REPS = [{"rep": f"rep {place}", "leads_gap": gap, "value_gap": -gap} for place, gap in enumerate((0.1, -0.4, 0.0))]
+MODELS = [
+    {"channel": channel, "model": model, "share": share}
+    for channel, share in (("search", 0.6), ("none", 0.4))
+    for model in ("first", "last", "linear", "markov")
+]
+REPS = [
+    {"rep": f"rep {place}", "leads_gap": gap, "value_gap": -gap} for place, gap in enumerate((0.1, -0.4, 0.0))
+]
 TOUCHES = [{"seconds": 60.0 * place, "share": place / 400} for place in range(300)]
 
 DRAWN: dict[str, Callable[[], Any]] = {
     "shares": lambda: charts.promise_trend(SHARES, "share", "sales"),
     "money": lambda: charts.promise_trend(AMOUNTS, "money", "both", "USD"),
-    "counts": lambda: charts.promise_trend([{**row, "target": None} for row in AMOUNTS], "count", "marketing"),
+    "counts": lambda: charts.promise_trend(
+        [{**row, "target": None} for row in AMOUNTS], "count", "marketing"
+    ),
     "unknown": lambda: charts.promise_trend(UNKNOWN, "share", "sales"),
-    "zero": lambda: charts.by_period([{"period": "2026-Q1", "value": 0, "target": None}], "money", "sales", "EUR"),
+    "zero": lambda: charts.by_period(
+        [{"period": "2026-Q1", "value": 0, "target": None}], "money", "sales", "EUR"
+    ),
     "months": lambda: charts.by_period(AMOUNTS, "money", "sales", "EUR"),
     "touches": lambda: charts.answered_within(TOUCHES, "sales", 1800.0, 0.9, 28_800),
     "never touched": lambda: charts.answered_within([], "sales", 1800.0, 0.9, 28_800),
@@ -55,13 +68,21 @@ def test_a_chart_has_at_most_three_colours_besides_ink(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["money", "counts", "months", "zero"])
 def test_amounts_begin_at_zero(name: str) -> None:
-    domains = [layer["encoding"]["y"]["scale"]["domain"] for layer in DRAWN[name]().to_dict()["layer"] if "scale" in layer["encoding"].get("y", {})]
+    domains = [
+        layer["encoding"]["y"]["scale"]["domain"]
+        for layer in DRAWN[name]().to_dict()["layer"]
+        if "scale" in layer["encoding"].get("y", {})
+    ]
     assert domains and all(low == 0 for low, _ in domains)
 
 
 def test_names_at_the_side_stay_apart() -> None:
     close = [{**row, "value": 0.901, "target": 0.9} for row in SHARES]
-    heights = [layer["encoding"]["y"]["value"] for layer in charts.promise_trend(close, "share", "sales").to_dict()["layer"] if "value" in layer["encoding"].get("y", {})]
+    heights = [
+        layer["encoding"]["y"]["value"]
+        for layer in charts.promise_trend(close, "share", "sales").to_dict()["layer"]
+        if "value" in layer["encoding"].get("y", {})
+    ]
     assert len(heights) == 2 and abs(heights[0] - heights[1]) >= charts.APART - 1e-6
 
 

@@ -13,7 +13,23 @@ from handfast.report.page import report_page, spark_line
 from tests.report.company import Company, company, empty_company
 
 VOID = {"meta", "line", "circle", "polyline", "path", "br", "link", "input", "rect"}
-ORDER = ["overview", "cycle", "handoffs", "promises", "revenue", "fairness", "content", "data", "automation", "crm", "definition", "aside", "words", "agreement", "rows"]
+ORDER = [
+    "overview",
+    "cycle",
+    "handoffs",
+    "promises",
+    "revenue",
+    "fairness",
+    "content",
+    "data",
+    "automation",
+    "crm",
+    "definition",
+    "aside",
+    "words",
+    "agreement",
+    "rows",
+]
 
 
 class Read(HTMLParser):
@@ -40,7 +56,11 @@ class Read(HTMLParser):
             self.sections.append(found["id"] or "")
         if tag == "a":
             self.links.append(found.get("href") or "")
-        self.loads += [f"{tag} {name}={value}" for name, value in attrs if name in ("src", "srcset", "action", "data", "poster", "xlink:href")]
+        self.loads += [
+            f"{tag} {name}={value}"
+            for name, value in attrs
+            if name in ("src", "srcset", "action", "data", "poster", "xlink:href")
+        ]
         if re.fullmatch("h[1-6]", tag):
             self.headings.append(int(tag[1]))
 
@@ -62,7 +82,9 @@ def test_its_tags_close(page: str) -> None:
 def test_nothing_is_loaded_from_anywhere(page: str) -> None:
     found = Read(page)
     assert found.loads == []
-    assert not re.search(r"(?:https?:)?//[a-z0-9]|@import|url\(", page.replace("http://www.w3.org/", ""), re.IGNORECASE)
+    assert not re.search(
+        r"(?:https?:)?//[a-z0-9]|@import|url\(", page.replace("http://www.w3.org/", ""), re.IGNORECASE
+    )
     assert "default-src 'none'" in page
 
 
@@ -78,7 +100,9 @@ def test_its_parts_stand_in_order_and_headings_skip_no_level(page: str) -> None:
     found = Read(page)
     assert [name for name in found.sections if name in ORDER] == ORDER
     assert found.headings[0] == 1 and found.headings.count(1) == 1
-    assert all(later <= earlier + 1 for earlier, later in zip(found.headings, found.headings[1:], strict=False))
+    assert all(
+        later <= earlier + 1 for earlier, later in zip(found.headings, found.headings[1:], strict=False)
+    )
 
 
 def test_charts_are_drawn_in_the_pages_colours_and_say_what_they_show(page: str) -> None:
@@ -101,9 +125,16 @@ def test_the_same_findings_give_the_same_page(made: Company, page: str) -> None:
 def test_text_of_the_record_is_never_markup() -> None:
     results = company(leads=80)
     evil = "<script>alert(1)</script>"
-    for table, column in (("lead_profiles", "source"), ("handoffs", "team"), ("decisions", "reason"), ("content", "title")):
+    for table, column in (
+        ("lead_profiles", "source"),
+        ("handoffs", "team"),
+        ("decisions", "reason"),
+        ("content", "title"),
+    ):
         results.connection.execute(f"update findings.{table} set {column} = ?", [evil])
-    results.connection.execute("insert into record.set_aside values ('leads.csv', 2, 'email', ?, 'no e-mail', true)", [evil])
+    results.connection.execute(
+        "insert into record.set_aside values ('leads.csv', 2, 'email', ?, 'no e-mail', true)", [evil]
+    )
     text = report_page(results)
     assert evil not in text and "&lt;script&gt;alert(1)" in text
     assert Read(text).wrong == []
@@ -115,7 +146,9 @@ def test_a_record_of_which_nothing_is_known_says_so() -> None:
     assert found.wrong == [] and {link[1:] for link in found.links} <= set(found.ids)
     assert "No activities in this record: follow-up can&#39;t be judged." in text
     assert "nothing to judge it by" in text
-    assert not re.search(r"\b(nan|None|inf)\b", re.sub(r"<(style|script|pre).*?</\1>", "", text, flags=re.DOTALL))
+    assert not re.search(
+        r"\b(nan|None|inf)\b", re.sub(r"<(style|script|pre).*?</\1>", "", text, flags=re.DOTALL)
+    )
 
 
 def test_where_nobody_promised_anything_nothing_is_kept_or_broken() -> None:

@@ -17,7 +17,11 @@ GOLDEN = Path(__file__).parent / "summary.txt"
 
 def screen(results: Results, report: Path | None = None, terminal: bool = False) -> str:
     said = io.StringIO()
-    print_summary(results, Console(file=said, width=80, force_terminal=terminal, highlight=False, markup=False, emoji=False), report)
+    print_summary(
+        results,
+        Console(file=said, width=80, force_terminal=terminal, highlight=False, markup=False, emoji=False),
+        report,
+    )
     return said.getvalue()
 
 
@@ -38,7 +42,9 @@ def test_the_demo_fits_a_screen(demo: Findings) -> None:
     assert any("Marketing promised" in line and "│ Sales promised" in line for line in lines)
 
 
-def test_colour_only_on_a_terminal_and_not_with_no_color(made: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_colour_only_on_a_terminal_and_not_with_no_color(
+    made: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
     assert "\x1b[" not in screen(made)
@@ -75,6 +81,12 @@ def test_an_agreement_reads_as_prose() -> None:
 def test_changes_are_said_a_clause_to_a_line() -> None:
     said = io.StringIO()
     console = Console(file=said, width=80)
-    print_changes([Change("volume", "changed", "volume: 120 becomes 140"), Change("no-shows", "removed", "no-shows is gone")], console)
+    print_changes(
+        [
+            Change("volume", "changed", "volume: 120 becomes 140"),
+            Change("no-shows", "removed", "no-shows is gone"),
+        ],
+        console,
+    )
     print_changes([], console)
     assert said.getvalue() == "~ volume: 120 becomes 140\n- no-shows is gone\nNothing changed.\n"

@@ -47,6 +47,10 @@ def show(
     from handfast.engine.evaluate import evaluate
 
     report = None
+    if out is not None:
+        from handfast.report.svg import warm
+
+        warm()  # what draws the charts takes a second to start, and the database leaves a processor free
     with Steps() as steps:
         steps("applying the agreement")
         findings = evaluate(given.agreements, facts, at, promised=given.promised)

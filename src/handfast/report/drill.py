@@ -1,5 +1,6 @@
 """The rows behind a figure: a sample of them, how many there are, and the query that gives them all from the Parquet files."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -7,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from handfast.report.queries import filled, first_rows, over_files
+from handfast.report.queries import filled, first_rows, for_each, over_files
 from handfast.report.source import Results
 
 SAMPLE = 15
@@ -39,6 +40,14 @@ class Rows:
     sql: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    id: str
+    title: str
+    sql: str
+    values: Mapping[str, Any]
+
+
 class Drills:
     """Every drill-down of a page, in the order in which they were asked for; the same rows are kept once.
 
@@ -47,27 +56,46 @@ class Drills:
 
     def __init__(self, results: Results, names: bool) -> None:
         self._results = results
-        self._hidden = {"rows_in_all", *(() if names else REPS)}
-        self._rows: dict[str, Rows] = {}
+        self._hidden = {"asked", "rows_in_all", "row_in_all", *(() if names else REPS)}
+        self._asked: dict[str, _Asked] = {}
 
     def open(self, title: str, sql: str, **values: Any) -> str:
-        """Ask for the rows of a query over `findings.*`, whose `:name` placeholders take `values`; gives the drill-down's id."""
+        """Ask for the rows of a query over `findings.*`, whose `:name` places take `values`; gives the drill-down's id."""
         text = filled(sql, values)
-        if text not in self._rows:
-            self._rows[text] = self._read(title, text, filled(over_files(sql), values))
-        return self._rows[text].id
+        if text not in self._asked:
+            self._asked[text] = _Asked(f"rows-{len(self._asked) + 1}", title, sql, values)
+        return self._asked[text].id
 
     def all(self) -> tuple[Rows, ...]:
-        """Those asked for so far."""
-        return tuple(self._rows.values())
+        """Those asked for so far, read now: one query for all that differ in their values alone."""
+        alike: dict[str, list[_Asked]] = {}
+        for asked in self._asked.values():
+            # Lists stand in the text itself, so queries with different ones are not alike.
+            lists = [value for value in asked.values.values() if isinstance(value, list | tuple)]
+            alike.setdefault(f"{asked.sql} {lists}", []).append(asked)
+        found = {rows.id: rows for group in alike.values() for rows in self._read(group)}
+        return tuple(found[asked.id] for asked in self._asked.values())
 
-    def _read(self, title: str, text: str, all_rows: str) -> Rows:
-        rows = self._results.query(first_rows(text, SAMPLE))
-        count = rows["rows_in_all"][0].as_py() if rows.num_rows else 0
-        shown = [name for name in rows.column_names if name not in self._hidden][:ACROSS]
-        return Rows(
-            f"rows-{len(self._rows) + 1}", title, count, tuple(shown), _cells(rows.select(shown)), all_rows
+    def _read(self, group: Sequence[_Asked]) -> Iterator[Rows]:
+        rows = self._results.query(
+            for_each(first_rows(group[0].sql, SAMPLE), [asked.values for asked in group])
         )
+        shown = [name for name in rows.column_names if name not in self._hidden][:ACROSS]
+        cells = _cells(rows.select(shown))
+        totals = dict(zip(rows["asked"].to_pylist(), rows["rows_in_all"].to_pylist(), strict=True))
+        samples: dict[int, list[tuple[str | None, ...]]] = {}
+        for number, row in zip(rows["asked"].to_pylist(), cells, strict=True):
+            samples.setdefault(number, []).append(row)
+        for number, asked in enumerate(group):
+            sql = filled(over_files(asked.sql), asked.values)
+            yield Rows(
+                asked.id,
+                asked.title,
+                totals.get(number, 0),
+                tuple(shown),
+                tuple(samples.get(number, ())),
+                sql,
+            )
 
 
 class Unopened(Drills):

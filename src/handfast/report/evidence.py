@@ -10,6 +10,20 @@ from handfast.engine.metrics import Metric
 from handfast.engine.metrics import metric as figure_of
 from handfast.engine.periods import period_named
 
+KEYS = {
+    "asset_facts": ("asset_id",),
+    "cycle_facts": ("lead_id", "cycle"),
+    "decision_facts": ("lead_id", "decided_at", "decision", "handoff_id"),
+    "first_touch_clock_facts": ("commitment_id", "lead_id", "started_at", "handoff_id"),
+    "handoff_facts": ("handoff_id",),
+    "lead_facts": ("lead_id",),
+    "meeting_facts": ("meeting_id",),
+    "opportunity_facts": ("opportunity_id",),
+    "spend_facts": ("campaign", "spent_on", "nth"),
+    "stage_facts": ("lead_id", "span"),
+}
+"""What tells the rows of each of the facts apart, so that samples are the same every time."""
+
 
 def evidence(
     metric: Metric,
@@ -55,7 +69,9 @@ def evidence(
         if conditions
         else ""
     )
-    order = f"\norder by {metric.at}, 1, 2" if metric.at else "\norder by 1, 2"
+    order = (
+        f"\norder by {', '.join(dict.fromkeys([*([metric.at] if metric.at else []), *KEYS[metric.facts]]))}"
+    )
     return f"select {counted}*\nfrom steps.{metric.facts} as facts{where}{order}", values
 
 

@@ -50,6 +50,7 @@ def report_page(results: Results) -> str:
     context = Context(results, Drills(results, results.current.show == "person"))
     head = overview(context)
     sections = [section for make in SECTIONS if (section := make(context))]
+    opened = context.drills.all()
     return (
         _environment()
         .get_template("report.html")
@@ -59,8 +60,8 @@ def report_page(results: Results) -> str:
             agreement=context.agreement,
             overview=head,
             sections=sections,
-            drills=context.drills.all(),
-            record_named=any("RECORD/" in drill.sql for drill in context.drills.all()),
+            drills=opened,
+            record_named=any("RECORD/" in drill.sql for drill in opened),
             css=Markup(_asset("report.css").replace("/* tokens */", _tokens())),
             script=Markup(_asset("report.js")),
         )

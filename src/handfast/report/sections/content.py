@@ -15,6 +15,7 @@ ASSET = """
     select asset_id, title, kind, stage, persona, live, uses, users, uses_90_days, last_used_at, opened, won, lost
     from findings.content
     where asset_id = :asset
+    order by asset_id
 """
 
 

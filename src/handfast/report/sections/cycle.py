@@ -49,10 +49,13 @@ FURTHEST = """
     group by furthest
 """
 REACHED = """
-    select lead_id, max(list_position(:stages, stage)) as furthest
-    from findings.stage_spans
-    group by lead_id
-    having furthest >= :place
+    select lead_id, furthest
+    from (
+        select lead_id, max(list_position(:stages, stage)) as furthest
+        from findings.stage_spans
+        group by lead_id
+    ) as f
+    where furthest >= :place
     order by furthest, lead_id
 """
 
