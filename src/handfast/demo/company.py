@@ -100,7 +100,7 @@ def make_company(
     touches.attend(journeys, diaries, deals, team, log)
     touches.close(chance, market, staff, journeys, fates, log)
     touches.hand_out(catalogue, log)
-    changes = remember(chance, market, staff, journeys, fates, false, prospector)
+    changes = remember(chance, market, staff, journeys, fates, deals, team, false, prospector)
     enrolled = enroll(chance, knobs, market, journeys, fates, deals, team, catalogue)
     paper = put_on_paper(chance, knobs, market, journeys, enlisted)
 

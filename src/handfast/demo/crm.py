@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from handfast.demo.chance import Chance, Floats, Ints
+from handfast.demo.deals import Deals, Team
 from handfast.demo.fates import Fates
 from handfast.demo.journeys import BY_AE, BY_LOSS, BY_REFUSAL, BY_SDR, BY_WIN, Journeys
 from handfast.demo.market import CUSTOMER, END, Market
@@ -58,6 +59,8 @@ def remember(
     staff: Staff,
     journeys: Journeys,
     fates: Fates,
+    deals: Deals,
+    team: Team,
     false: tuple[Ints, Ints],
     prospector: Ints,
 ) -> Changes:
@@ -77,6 +80,7 @@ def remember(
     _refuse_or_accept(changes, journeys, fates, users)
     _sell(changes, journeys, users, success)
     _end(changes, journeys)
+    _bring_along(changes, deals, team)
     who, t = false
     changes.add(who, STAGE, t, "mql")
     back = (rng.random(market.people)[who] * 5 + 0.5) * HOUR
@@ -130,6 +134,17 @@ def _sell(changes: Changes, journeys: Journeys, users: Ints, success: Ints) -> N
     won = (journeys.how == BY_WIN) & (journeys.ended < END)
     changes.add(person[won], STAGE, journeys.ended[won], "customer", sales.ae[won])
     changes.add(person[won], OWNER, journeys.ended[won] + 3600, users[success[person[won]]])
+
+
+def _bring_along(changes: Changes, deals: Deals, team: Team) -> None:
+    """Colleagues on an opportunity go through its stages."""
+    who, deal = team.person[team.guests], team.deal[team.guests]
+    owner = deals.owner[deal]
+    changes.add(who, STAGE, deals.created[deal], "opportunity", owner)
+    after = np.where(deals.won[deal], changes.word("customer"), changes.word("inquiry"))
+    changes.add(
+        who, STAGE, np.where(deals.won[deal], deals.closed[deal], deals.closed[deal] + 120), after, owner
+    )
 
 
 def _end(changes: Changes, journeys: Journeys) -> None:
