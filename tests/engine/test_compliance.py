@@ -65,8 +65,9 @@ def test_the_running_period_and_the_first_broken_one_are_shown_and_not_judged() 
     running, begun = found["feedback", "2026-05", "all", "all"], found["feedback", "2026-01", "all", "all"]
     assert (running["state"], running["whole"], running["broken"]) == ("running", False, 9)
     assert begun["whole"], "the record begins on the first day of January"
-    late = handmade(northwind(), as_of=AS_OF, first=FIRST + timedelta(days=1))
-    assert not judged(late)["feedback", "2026-01", "all", "all"]["whole"]
+    late = handmade(northwind(), as_of=AS_OF, first=FIRST + timedelta(days=1), findings={"handoffs": [handoff(1, datetime(2026, 1, 9))]})
+    begun = judged(late)["volume", "2026-01", "all", "all"]
+    assert (begun["whole"], begun["value"], begun["state"]) == (False, 1, "too few")
 
 
 def test_people_are_named_only_where_the_agreement_says_so() -> None:
@@ -123,7 +124,7 @@ def test_each_version_is_judged_within_its_time() -> None:
     table = compliance(context, figures(context, whole_scope(context))).to_pylist()
     march = {row["agreement_hash"]: row for row in table if (row["commitment_id"], row["period"]) == ("volume", "2026-03")}
     assert (march[first.hash]["value"], march[second.hash]["value"]) == (3, 5)
-    assert not march[first.hash]["whole"] and not march[second.hash]["whole"]
+    assert {(march[one.hash]["whole"], march[one.hash]["state"]) for one in (first, second)} == {(False, "too few")}
     assert {row["whole"] for row in table if (row["commitment_id"], row["period"]) == ("volume", "2026-04")} == {True}
 
 

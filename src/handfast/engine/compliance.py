@@ -66,8 +66,22 @@ class _Judge:
     def whole(self, period: Period, matures_days: int) -> bool:
         """Whether the period lies within the version and the record, and all its rows are old enough to be counted."""
         record_starts = local_midnight(local_day(naive(self.context.first_fact), self.zone), self.zone)
-        settled = period.ends_at + timedelta(days=matures_days)
-        return max(self.version.from_at, record_starts) <= period.starts_at and period.ends_at <= self.version.until_at and settled <= naive(self.context.as_of)
+        inside = max(self.version.from_at, record_starts) <= period.starts_at and period.ends_at <= self.version.until_at
+        return inside and self.over(period, matures_days)
+
+    def over(self, period: Period, matures_days: int) -> bool:
+        """Whether the period has ended so long ago that all its rows can be counted."""
+        return period.ends_at + timedelta(days=matures_days) <= naive(self.context.as_of)
+
+    def state(self, period: Period, matures_days: int, value: float | None, target: float, settled: int | None) -> str:
+        """The judgement of a period; `settled` counts what a share rests on, None for counts and amounts, of which few are an answer."""
+        if not self.over(period, matures_days):
+            return "running"
+        if value is None:
+            return "no data"
+        if not self.whole(period, matures_days) or (settled is not None and settled < FEWEST):
+            return "too few"
+        return "kept" if value >= target - TOLERANCE else "broken"
 
     def row(self, commitment: Any, period: Period, dimension: str, member: str, matures_days: int = 0) -> Row:
         """What every row says, whatever the commitment."""
@@ -111,28 +125,17 @@ def _timers(judge: _Judge, clocks: list[Row]) -> Iterator[Row]:
         seen = there(judge.context, NEEDS[_stop(commitment)])
         kept, broken, running, excused = (counts.get(name, 0) if seen else 0 for name in ("kept", "broken", "running", "excused"))
         share = kept / (kept + broken) if kept + broken else None
-        row = judge.row(commitment, period_named(label, judge.zone), dimension, member)
-        target = float(commitment.target)
+        period, target = period_named(label, judge.zone), float(commitment.target)
+        row = judge.row(commitment, period, dimension, member)
         yield row | {
             "kept": kept, "broken": broken, "running": running, "excused": excused, "value": share, "share": share, "target": target,
-            "state": _state(row["whole"], share, target, kept + broken),
+            "state": judge.state(period, 0, share, target, kept + broken),
         }  # fmt: skip
 
 
 def _stop(commitment: Clocked) -> str:
     """What a clock waits for, as NEEDS names it."""
     return commitment.count if isinstance(commitment, CountTimer) else commitment.until.partition(".")[0]
-
-
-def _state(whole: bool, value: float | None, target: float, settled: int | None) -> str:
-    """The judgement of a period; `settled` counts what a share rests on, None for counts and amounts, of which few are an answer."""
-    if not whole:
-        return "running"
-    if value is None:
-        return "no data"
-    if settled is not None and settled < FEWEST:
-        return "too few"
-    return "kept" if value >= target - TOLERANCE else "broken"
 
 
 def _targets(judge: _Judge, found: Figures) -> Iterator[Row]:
@@ -143,13 +146,14 @@ def _targets(judge: _Judge, found: Figures) -> Iterator[Row]:
         for period in judge.periods(commitment.every):
             cells.setdefault((period.label, ALL, ALL), (None, 0, 0))
         for (label, dimension, member), (value, top, bottom) in cells.items():
-            row = judge.row(commitment, period_named(label, judge.zone), dimension, member, figure.matures_days)
-            target = float(commitment.at_least)
+            period, target = period_named(label, judge.zone), float(commitment.at_least)
+            row = judge.row(commitment, period, dimension, member, figure.matures_days)
             settled = round(bottom or 0) if share else None
             kept, broken = (round(top or 0), round((bottom or 0) - (top or 0))) if share else (None, None)
             yield row | {
                 "kept": kept, "broken": broken, "value": value, "target": target,
-                "share": value if share or value is None else value / target if target else 1.0, "state": _state(row["whole"], value, target, settled),
+                "share": value if share or value is None else value / target if target else 1.0,
+                "state": judge.state(period, figure.matures_days, value, target, settled),
             }  # fmt: skip
 
 
