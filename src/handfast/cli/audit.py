@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from handfast.cli.inputs import Given, check_zone, given_agreements, read_instant
 from handfast.cli.screen import Steps, output, remark
-from handfast.cli.start import leave_pandas_asleep
+from handfast.cli.start import leave_pandas_asleep, warm_charts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,6 +31,8 @@ def audit(
     at = read_instant(as_of, zone)
     given = given_agreements(agreements)
     leave_pandas_asleep()
+    if out is not None:
+        warm_charts()
     from handfast.record import read_record
 
     with Steps() as steps:

@@ -1,6 +1,7 @@
 """Running the commands so that nobody meets a traceback: what went wrong in words on standard error, and an exit code."""
 
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ DONE, FAULTS, INTERNAL, INTERRUPTED, BROKEN_PIPE = 0, 1, 70, 130, 141
 
 def main() -> None:
     """The entry point of `handfast`."""
+    gc.disable()  # a tenth of the time; a command ends before it pays, and whatever is big is in Arrow and DuckDB
     code = run()
     try:
         sys.stdout.flush()

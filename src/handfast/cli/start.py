@@ -31,3 +31,10 @@ def leave_pandas_asleep() -> None:
         pa.array([0])
     finally:
         sys.meta_path.remove(hidden)
+
+
+def warm_charts() -> None:
+    """Load what draws charts beside the reading of the record, which waits for files and the database for the most part."""
+    from handfast.report.svg import warm
+
+    warm()
