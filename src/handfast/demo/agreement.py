@@ -1,7 +1,7 @@
 """The demo company's agreement, written out in full."""
 
+from handfast.demo.amounts import goal
 from handfast.demo.clauses import CLAUSES, ENGAGEMENT_NEEDED, EXPLORED, FIT_NEEDED, HOME, LARGEST, SMALLEST
-from handfast.demo.deals import goal
 from handfast.demo.names import COMPETITORS, INDUSTRIES
 from handfast.demo.reasons import AFTER_CONTACT, BEFORE_CONTACT, LOST, NOT_BACK
 from handfast.demo.staff import DOMAIN, Staff

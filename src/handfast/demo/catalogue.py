@@ -7,7 +7,7 @@ import numpy as np
 from handfast.demo.chance import Chance, Ints
 from handfast.demo.knobs import Knobs
 from handfast.demo.log import NONE
-from handfast.demo.market import DAYS, END, SOURCE, START
+from handfast.demo.market import DAYS, SOURCE, START
 from handfast.demo.names import COMPETITORS
 from handfast.demo.worktime import DAY
 
@@ -145,6 +145,3 @@ def spending(
             rows[1].append(str(np.datetime64(day, "D")))
             rows[2].append(f"{spent:.2f}")
     return rows
-
-
-__all__ = ["END", "PROGRAMS", "Catalogue", "spending", "stock"]

@@ -8,17 +8,16 @@ from typing import Any, Literal
 
 import numpy as np
 
-from handfast.demo import marketing_tables, people_tables, touches, truth_files, work_tables
+from handfast.demo import calls, closing, marketing_tables, people_tables, touches, truth_files, work_tables
 from handfast.demo.agreement import agreement_text
 from handfast.demo.catalogue import stock
 from handfast.demo.chance import Chance
 from handfast.demo.clauses import FIT_NEEDED, barred, fit
 from handfast.demo.crm import remember
-from handfast.demo.deals import assemble, open_deals
+from handfast.demo.deals import open_deals
 from handfast.demo.fates import falsely_called, settle
 from handfast.demo.identity import put_on_paper
 from handfast.demo.interest import browse, correspond
-from handfast.demo.journeys import travel
 from handfast.demo.knobs import Knobs
 from handfast.demo.log import Log
 from handfast.demo.market import INBOUND_SOURCES, populate
@@ -26,6 +25,8 @@ from handfast.demo.nurture import enroll
 from handfast.demo.register import enlist
 from handfast.demo.scoring import signals
 from handfast.demo.staff import hire
+from handfast.demo.teams import assemble
+from handfast.demo.travel import travel
 
 SECOND_ROWS = 0.015
 FEWEST = 50
@@ -96,10 +97,10 @@ def make_company(
     touches.approach(chance, market, staff, journeys, fates, log)
     prospector = touches.prospect(chance, market, staff, journeys, log)
     touches.waste(chance, market, staff, *false, log)
-    diaries = touches.meetings(journeys, fates, log)
-    touches.attend(journeys, diaries, deals, team, log)
-    touches.close(chance, market, staff, journeys, fates, log)
-    touches.hand_out(catalogue, log)
+    diaries = calls.meetings(journeys, fates, log)
+    calls.attend(journeys, diaries, deals, team, log)
+    closing.close(chance, market, staff, journeys, fates, log)
+    closing.hand_out(catalogue, log)
     changes = remember(chance, market, staff, journeys, fates, deals, team, false, prospector)
     enrolled = enroll(chance, knobs, market, journeys, fates, deals, team, catalogue)
     paper = put_on_paper(chance, knobs, market, journeys, enlisted)

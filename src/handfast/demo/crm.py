@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from handfast.demo.chance import Chance, Floats, Ints
-from handfast.demo.deals import Deals, Team
+from handfast.demo.deals import Deals
 from handfast.demo.fates import Fates
 from handfast.demo.journeys import BY_AE, BY_LOSS, BY_REFUSAL, BY_SDR, BY_WIN, Journeys
 from handfast.demo.market import CUSTOMER, END, Market
 from handfast.demo.pursuit import NEVER_TOUCHED
 from handfast.demo.reasons import AFTER_CONTACT, BEFORE_CONTACT, NOT_BACK
-from handfast.demo.scoring import NEVER
 from handfast.demo.staff import SUCCESS, Staff
+from handfast.demo.teams import Team
 from handfast.demo.worktime import HOUR
 
 FIELDS = ("stage", "owner_id", "decision", "rejection_reason", "disqualification_reason", "phone")
@@ -164,6 +164,3 @@ def _end(changes: Changes, journeys: Journeys) -> None:
     later = np.where(journeys.how == BY_LOSS, ended + 120, ended)
     changes.add(person[leaves], STAGE, later[leaves], "inquiry", by[leaves])
     changes.add(person[leaves], OWNER, later[leaves] + 30, "queue-nurture")
-
-
-__all__ = ["NEVER", "Changes", "remember"]

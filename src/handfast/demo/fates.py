@@ -8,7 +8,7 @@ from handfast.demo.chance import Bools, Chance, Ints, top
 from handfast.demo.journeys import BY_LOSS, BY_SDR, BY_WIN, RUNNING, Journeys
 from handfast.demo.knobs import Knobs
 from handfast.demo.market import END
-from handfast.demo.pursuit import LATE, MOST_UNLOGGED, REFUSED
+from handfast.demo.pursuit import LATE, MOST_UNLOGGED
 from handfast.demo.scoring import NEVER
 from handfast.demo.worktime import DAY
 
@@ -105,6 +105,3 @@ def falsely_called(
     never &= created + lag + 3600 < END - 3 * DAY
     who = np.flatnonzero(top(score, share * called / (1 - share) - others, never))
     return who, created[who] + lag[who] + 3600
-
-
-__all__ = ["REFUSED", "Fates", "falsely_called", "open_now", "settle"]

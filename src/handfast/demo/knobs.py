@@ -61,7 +61,7 @@ _ALL = (
     FaultKind("feedback-unused", "One reason, `no budget`, is given again and again.",
               "hand-offs that ended for the commonest reason ÷ hand-offs", 0.10, most=0.42),
     FaultKind("definition-drift", "Marketing automation calls leads MQL that don't meet the definition, and leaves out some that do.",
-              "MQLs in the CRM that never qualified ÷ MQLs in the CRM; qualified without MQL in the CRM ÷ qualified", 0.20, most=0.80),
+              "leads at MQL or later in the CRM that never met the definition ÷ such leads; hand-offs never at MQL or later ÷ hand-offs", 0.20, most=0.55),
     FaultKind("program-conflict", "Leads with an open opportunity stay in nurture; recycled leads get no program.",
               "leads with an open opportunity in a program ÷ such leads; recycled leads in no program ÷ such leads", 0.10),
     FaultKind("automation-gaps", "Stages and recycle reasons have no active program.",

@@ -6,7 +6,7 @@ import numpy as np
 
 from handfast.demo.chance import Bools, Chance, Floats, Ints, weighted
 from handfast.demo.knobs import Knobs
-from handfast.demo.names import COUNTRIES, COUNTRY_WEIGHTS, INDUSTRIES, INDUSTRY_WEIGHTS, TITLES
+from handfast.demo.names import COUNTRY_WEIGHTS, INDUSTRIES, INDUSTRY_WEIGHTS, TITLES
 from handfast.demo.worktime import DAY, instant, to_utc
 
 START = instant("2025-01-01T05:00:00")  # the first midnight of 2025 in Boston
@@ -198,6 +198,3 @@ def _other_buyers(chance: Chance, knobs: Knobs, account: Ints, source: Ints, ind
         else:
             high = middle
     return moved(low)
-
-
-__all__ = ["COUNTRIES", "DAYS", "END", "START", "Market", "arrivals", "distance", "populate"]

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 
+from handfast.demo.amounts import rates
 from handfast.demo.catalogue import PROGRAMS, Catalogue, spending
 from handfast.demo.chance import Chance
-from handfast.demo.deals import rates
 from handfast.demo.knobs import Knobs
 from handfast.demo.log import SITE
 from handfast.demo.market import END, START

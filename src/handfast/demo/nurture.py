@@ -4,7 +4,7 @@ import numpy as np
 
 from handfast.demo.catalogue import BACK_IN_TOUCH, DECIDING, LOST, PROGRAMS, PROPOSAL, WARM_UP, Catalogue
 from handfast.demo.chance import Chance, Ints, top
-from handfast.demo.deals import Deals, Team
+from handfast.demo.deals import Deals
 from handfast.demo.fates import Fates, open_now
 from handfast.demo.journeys import BY_AE, BY_LOSS, BY_REFUSAL, BY_SDR, Journeys
 from handfast.demo.knobs import Knobs
@@ -12,6 +12,7 @@ from handfast.demo.market import END, INBOUND_SOURCES, Market
 from handfast.demo.pursuit import NEVER_TOUCHED
 from handfast.demo.reasons import AFTER_CONTACT, CLERICAL
 from handfast.demo.scoring import NEVER
+from handfast.demo.teams import Team
 from handfast.demo.worktime import DAY, HOUR
 
 Enrolled = tuple[Ints, Ints, Ints, Ints]

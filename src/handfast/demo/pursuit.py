@@ -8,17 +8,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from handfast.demo.chance import Bools, Chance, Floats, Ints, logistic, top
+from handfast.demo.chance import Bools, Chance, Floats, Ints, top
 from handfast.demo.knobs import Knobs
+from handfast.demo.luck import Luck
 from handfast.demo.market import Market
-from handfast.demo.reasons import AFTER_CONTACT, NO_BUDGET, UNREACHABLE
 from handfast.demo.staff import Staff, deal
 from handfast.demo.worktime import BUSINESS_DAY, DAY, HOUR
 
 RAISED_WITHIN, FOLLOW_UP_WITHIN, DECIDE_WITHIN = HOUR, BUSINESS_DAY, 2 * BUSINESS_DAY
 TRIES, TRIES_WITHIN = 4, 10 * BUSINESS_DAY
 HEALTHY_NEVER = 0.04
-DRAWS = 40
 MOST_UNLOGGED = 0.75  # of what is worked; the rest must show something
 MISROUTED_SHARE = 0.015
 REFUSED, NEVER_TOUCHED, LATE, IN_TIME = 0, 1, 2, 3
@@ -28,37 +27,6 @@ CATEGORIES = ("refused", "never", "late", "in time")
 def patience(days: Floats) -> Floats:
     """What a first touch so many business days after the hand-off leaves of the chance to win: 1 within two hours, half in the end."""
     return np.asarray(0.5 + 0.5 * np.exp(-np.maximum(days - 0.25, 0.0) / 3.0))
-
-
-@dataclass(frozen=True, slots=True)
-class Luck:
-    """What each hand-off draws before anyone acts. Uniform from 0 to 1 unless said otherwise."""
-
-    reach: Floats
-    """The chance that one attempt gets an answer."""
-    needed: Ints
-    """At which attempt the lead would answer."""
-    becomes_sql: Floats
-    """The chance that a reached lead becomes an SQL, when touched at once."""
-    wins: Floats
-    """The chance that an opportunity is won, when the lead was touched at once."""
-    uniform: Floats
-    """DRAWS further draws for each hand-off."""
-    normal: Floats
-    """Eight standard normal draws for each hand-off."""
-
-
-def draw(chance: Chance, market: Market, person: Ints, raised: Bools, cycle: int) -> Luck:
-    """The luck of hand-offs of these people in a cycle. Everyone draws, handed over or not, so that nobody's luck hangs on another's."""
-    rng = chance.of(f"luck {cycle}")
-    interest, hidden = market.interest[person], market.hidden[person]
-    reach = 0.10 + 0.52 * logistic(-0.6 + 0.45 * interest + 0.35 * hidden + 0.7 * raised)
-    needed = np.ceil(np.log1p(-rng.random(market.people)[person]) / np.log1p(-reach))
-    becomes = logistic(-0.25 + 0.5 * interest + 0.55 * hidden + 0.7 * raised)
-    wins = logistic(-1.2 + 0.3 * interest + 0.7 * hidden)
-    uniform = rng.random((DRAWS, market.people))[:, person]
-    normal = rng.standard_normal((8, market.people))[:, person]
-    return Luck(reach, np.clip(needed, 1, 99).astype(np.int64), becomes, wins, uniform, normal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,26 +209,3 @@ def _attempt(
     last = tries[np.maximum(made - 1, 0), np.arange(n)]
     soon = np.clip(2 * HOUR * np.exp(0.9 * luck.normal[6]), 300, 16 * HOUR).astype(np.int64)
     return plan, made, reached, last + soon, tries, touched & (made < TRIES) & ~reached
-
-
-def give_reasons(
-    chance: Chance, knobs: Knobs, handoffs: int, ended: Bools, unreachable: Bools, cycle: int
-) -> Ints:
-    """The reason for each lead given up, evenly spread over the reasons; with `feedback-unused`, one is given again and again.
-
-    handoffs: how many there are; ended: which are given up; unreachable: which of these were never reached in spite of enough attempts.
-    """
-    rng = chance.of(f"reasons {cycle}")
-    u, order = rng.random(len(ended)), rng.random(len(ended))
-    reason = np.full(len(ended), -1)
-    stuck = ended & unreachable & (u < 0.45)
-    reason[stuck] = UNREACHABLE
-    rest = np.flatnonzero(ended & ~stuck)
-    rest = rest[np.argsort(order[rest], kind="stable")]
-    reason[rest] = np.arange(len(rest)) % (len(AFTER_CONTACT) - 1)
-    if "feedback-unused" in knobs:
-        often = top(order, knobs.at("feedback-unused") * handoffs, ended)
-        others = np.flatnonzero(~often & (reason == NO_BUDGET))
-        reason[others] = NO_BUDGET + 1 + np.arange(len(others)) % (len(AFTER_CONTACT) - 3)
-        reason[often] = NO_BUDGET
-    return reason

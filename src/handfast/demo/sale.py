@@ -6,8 +6,9 @@ import numpy as np
 
 from handfast.demo.chance import Bools, Chance, Floats, Ints, top
 from handfast.demo.knobs import Knobs
+from handfast.demo.luck import Luck
 from handfast.demo.market import Market
-from handfast.demo.pursuit import HEALTHY_NEVER, IN_TIME, LATE, NEVER_TOUCHED, Luck, patience
+from handfast.demo.pursuit import HEALTHY_NEVER, IN_TIME, LATE, NEVER_TOUCHED, patience
 from handfast.demo.scoring import NEVER
 from handfast.demo.staff import Staff, deal
 from handfast.demo.worktime import BUSINESS_DAY, DAY, HOUR

@@ -1,44 +1,18 @@
-"""What sales did towards leads, as it stands in the CRM: attempts, answers, meetings, content, and the AEs' work on deals."""
-
-from dataclasses import dataclass
+"""What the SDRs did towards leads, as it stands in the CRM, and the leads' answers."""
 
 import numpy as np
 
-from handfast.demo.catalogue import Catalogue
-from handfast.demo.chance import Bools, Chance, Ints, weighted
-from handfast.demo.deals import Deals, Team
+from handfast.demo.chance import Chance, Ints
 from handfast.demo.fates import Fates
 from handfast.demo.journeys import Journeys
 from handfast.demo.log import KIND, NONE, OUTCOME, Log, expand
 from handfast.demo.market import END, OUTBOUND, Market
-from handfast.demo.pursuit import LATE, NEVER_TOUCHED
-from handfast.demo.sale import CANCELLED, HELD, NO_SHOW, QUARTER_HOUR
+from handfast.demo.pursuit import LATE
 from handfast.demo.scoring import NEVER
 from handfast.demo.staff import Staff
-from handfast.demo.worktime import BUSINESS_DAY, DAY, HOUR
+from handfast.demo.worktime import BUSINESS_DAY, HOUR
 
 CALL, MAIL, SOCIAL, SHARE = KIND["call"], KIND["email_sent"], KIND["social_message"], KIND["content_shared"]
-STATUSES = ("held", "no-show", "cancelled", "booked")
-BOOKED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Diaries:
-    """The meetings table: one row per meeting.
-
-    Attributes:
-        who, user: the person and the rep. booked, starts, changed: instants (changed: NEVER while it is only booked).
-        status: a place in STATUSES. by_prospect: who booked. row: the journey it belongs to.
-    """
-
-    who: Ints
-    user: Ints
-    booked: Ints
-    starts: Ints
-    changed: Ints
-    status: Ints
-    by_prospect: Bools
-    row: Ints
 
 
 def _kinds(u: np.ndarray) -> Ints:
@@ -150,145 +124,3 @@ def waste(chance: Chance, market: Market, staff: Staff, who: Ints, t: Ints, log:
         rep[called], t[called], ((0.05 + 0.2 * u[1][called]) * BUSINESS_DAY).astype(np.int64)
     )
     log.add(who[called], at, CALL, user=rep[called], outcome=OUTCOME["no answer"])
-
-
-def meetings(journeys: Journeys, fates: Fates, log: Log) -> Diaries:
-    """All meetings with SDRs and the AEs' demos; those held are activities too."""
-    met, sales, work = journeys.meetings, journeys.sales, journeys.work
-    logged = ~fates.unlogged
-    parts = []
-
-    def add(
-        rows: Ints, user: Ints, booked: Ints, starts: Ints, status: Ints, by_prospect: Bools, kind: str
-    ) -> None:
-        status = np.where(starts >= END, BOOKED, status)
-        changed = np.select(
-            [status == HELD, status == NO_SHOW, status == CANCELLED],
-            [starts + 2 * QUARTER_HOUR, starts + QUARTER_HOUR, starts - (starts - booked) // 3],
-            NEVER,
-        )
-        parts.append(Diaries(journeys.person[rows], user, booked, starts, changed, status, by_prospect, rows))
-        held = status == HELD
-        log.add(journeys.person[rows][held], starts[held], kind, user=user[held], outcome=OUTCOME["held"])
-
-    rows = np.flatnonzero(logged & (met.booked < END))
-    add(
-        rows,
-        work.owner[rows],
-        met.booked[rows],
-        met.starts[rows],
-        met.status[rows],
-        met.by_prospect[rows],
-        "meeting",
-    )
-    rows = np.flatnonzero(logged & (met.rebooked < END) & (met.rebooked < journeys.ended))
-    add(
-        rows,
-        work.owner[rows],
-        met.rebooked[rows],
-        met.restarts[rows],
-        np.full(len(rows), HELD),
-        np.zeros(len(rows), dtype=bool),
-        "meeting",
-    )
-    rows = np.flatnonzero(logged & (sales.sql < END) & (sales.category >= LATE))
-    booked = np.where(sales.ahead, sales.sql - 300, sales.first)[rows]
-    fits = booked < END
-    rows, booked = rows[fits], booked[fits]
-    starts = np.minimum(sales.leaves[rows], NEVER) // QUARTER_HOUR * QUARTER_HOUR
-    starts = np.maximum(starts, booked + QUARTER_HOUR // 3)
-    add(
-        rows,
-        sales.ae[rows],
-        booked,
-        starts,
-        np.full(len(rows), HELD),
-        np.zeros(len(rows), dtype=bool),
-        "demo",
-    )
-    return Diaries(*(np.concatenate([getattr(part, name) for part in parts]) for name in Diaries.__slots__))
-
-
-def attend(journeys: Journeys, diaries: Diaries, deals: Deals, team: Team, log: Log) -> None:
-    """The demo that opened an opportunity, for the colleagues who came to it."""
-    last = np.full(len(journeys.person), NEVER)
-    last[diaries.row] = diaries.starts  # an AE's demo comes after the SDR's meetings, and last in the list
-    guests = team.guests
-    row = deals.row[team.deal[guests]]
-    log.add(team.person[guests], last[row], "demo", user=journeys.sales.ae[row], outcome=OUTCOME["held"])
-
-
-def close(
-    chance: Chance,
-    market: Market,
-    staff: Staff,
-    journeys: Journeys,
-    fates: Fates,
-    log: Log,
-) -> None:
-    """The AEs' touches from SQL to the end, and that sales shared content."""
-    rng = chance.of("closing")
-    sales, work = journeys.sales, journeys.work
-    logged = ~fates.unlogged
-    begun = np.flatnonzero(
-        logged & (sales.sql < END) & (sales.category != NEVER_TOUCHED) & (sales.first < END)
-    )
-    plain = begun[~sales.ahead[begun]]
-    u = rng.random(market.people)[journeys.person[plain]]
-    log.add(
-        journeys.person[plain],
-        sales.first[plain],
-        np.where(u < 0.5, CALL, MAIL),
-        user=sales.ae[plain],
-        outcome=np.where(u < 0.5, OUTCOME["connected"], NONE),
-    )
-    stop = np.minimum(
-        np.minimum(journeys.ended, END), np.where(sales.closed < NEVER, sales.closed, journeys.ended)
-    )[begun]
-    start = sales.first[begun]
-    row, step = expand(np.maximum((stop - start) // (9 * DAY), 0))
-    u, v, w = rng.random(len(row)), rng.random(len(row)), rng.random(len(row))
-    who = begun[row]
-    t = staff.diary.after(
-        sales.ae[who],
-        start[row] + ((step + 0.55 + 0.4 * u) * 9 * DAY).astype(np.int64),
-        (1 + v * 6 * HOUR).astype(np.int64),
-    )
-    fits = t < stop[row]
-    who, t, v, w = who[fits], t[fits], v[fits], w[fits]
-    kind = np.array([MAIL, CALL, KIND["meeting"], SHARE, KIND["note"], KIND["email_reply"]])[
-        weighted(rng, (0.42, 0.2, 0.1, 0.12, 0.06, 0.1), len(who))
-    ]
-    answered = kind == KIND["email_reply"]
-    deal = np.where(t >= sales.opened[who], who, NONE)
-    log.add(
-        journeys.person[who],
-        t,
-        kind,
-        user=np.where(answered, NONE, sales.ae[who]),
-        opportunity=deal,
-        outcome=np.where(kind == CALL, OUTCOME["connected"], NONE),
-    )
-
-    talked = np.flatnonzero(logged & work.reached & ~journeys.outbound)
-    u = rng.random((2, market.people))[:, journeys.person[talked]]
-    base = np.where(journeys.meetings.held < NEVER, journeys.meetings.held + HOUR, work.answered)[talked]
-    t = staff.diary.after(work.owner[talked], base, (600 + u[0] * 3 * HOUR).astype(np.int64))
-    fits = (u[1] < 0.6) & (t < np.minimum(journeys.ended, END)[talked])
-    rows = talked[fits]
-    log.add(journeys.person[rows], t[fits], SHARE, user=work.owner[rows])
-    noted = np.flatnonzero(u[1] > 0.75)
-    t = staff.diary.after(work.owner[talked[noted]], base[noted], np.full(len(noted), 420))
-    noted, t = (
-        noted[t < np.minimum(journeys.ended, END)[talked[noted]]],
-        t[t < np.minimum(journeys.ended, END)[talked[noted]]],
-    )
-    log.add(journeys.person[talked[noted]], t, "note", user=work.owner[talked[noted]])
-
-
-def hand_out(catalogue: Catalogue, log: Log) -> None:
-    """Which piece of content each share was: sales goes through those it likes, one after the other."""
-    columns = log.columns()
-    shares = np.flatnonzero(columns["kind"] == SHARE)
-    shares = shares[np.argsort(columns["t"][shares], kind="stable")]
-    columns["asset"][shares] = catalogue.loved[np.arange(len(shares)) % len(catalogue.loved)]

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from handfast.demo.amounts import in_dollars, quarter_of
 from handfast.demo.chance import Bools, Chance, Floats, Ints, logistic
-from handfast.demo.deals import Deals, in_dollars, quarter_of
+from handfast.demo.deals import Deals
 from handfast.demo.fates import Fates, open_now
 from handfast.demo.journeys import Journeys
 from handfast.demo.knobs import FAULTS, Knobs

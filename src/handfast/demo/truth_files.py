@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from handfast.demo.amounts import quarter_of
 from handfast.demo.catalogue import QUARTERS
 from handfast.demo.chance import Chance, Floats, Ints
-from handfast.demo.deals import Deals, quarter_of
+from handfast.demo.deals import Deals
 from handfast.demo.fates import Fates
 from handfast.demo.journeys import Journeys
 from handfast.demo.knobs import Knobs

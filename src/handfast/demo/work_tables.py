@@ -4,9 +4,10 @@ from pathlib import Path
 
 import numpy as np
 
+from handfast.demo.calls import BOOKED, STATUSES, Diaries
 from handfast.demo.catalogue import Catalogue
 from handfast.demo.chance import Chance, Ints
-from handfast.demo.deals import CONCESSIONS, NEW, ROLES, STAGES, TYPES, Deals, Team
+from handfast.demo.deals import CONCESSIONS, NEW, STAGES, TYPES, Deals
 from handfast.demo.log import FORMS, KINDS, OUTCOMES, PAGES, PROSPECT_KINDS, SITE, Log, expand
 from handfast.demo.market import END, SOURCES, START, Market
 from handfast.demo.names import COMPETITORS
@@ -14,7 +15,7 @@ from handfast.demo.reasons import LOST
 from handfast.demo.register import Register, account_ids, asset_ids, campaign_ids, deal_ids
 from handfast.demo.scoring import NEVER
 from handfast.demo.staff import AE_LEAD, Staff
-from handfast.demo.touches import BOOKED, STATUSES, Diaries
+from handfast.demo.teams import ROLES, Team
 from handfast.demo.worktime import DAY, HOUR
 from handfast.demo.writing import flags, ids, instants, perhaps, texts, words, write
 
