@@ -127,7 +127,7 @@ def _added(metric: Metric, rows: FactRows, cells: Cells, places: Whole) -> Found
 
 def _ranked(metric: Metric, rows: FactRows, cells: Cells, places: Whole) -> Found:
     """Figures that need rows in order: quantiles, plain or of times that some rows have not reached."""
-    amount = rows.numbers[metric.amount][places]
+    amount = rows.numbers[metric.amount][places] / _scale(metric)
     event = rows.flags[metric.hits][places] if metric.hits else np.ones(len(places), dtype=bool)
     order = time_order(amount, event)
     groups = grouped(cells.memberships(places[order], metric.dimensions))
