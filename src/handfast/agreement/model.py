@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from handfast.agreement.canonical import canonical_text
 from handfast.agreement.clause import SIDES, Clause, Side, no_case
@@ -34,6 +34,7 @@ from handfast.agreement.cycle import (
 )
 from handfast.agreement.figures import Cap
 from handfast.agreement.qualified import EngagementRule, FitRule, QualifiedLead, RaisedHandRule
+from handfast.agreement.source import Source
 from handfast.agreement.values import Day, Instant, Words
 
 __all__ = [
@@ -155,6 +156,19 @@ class Agreement(Clause):
     """Agreed thresholds for signs of misalignment."""
     signatures: tuple[Signature, ...] = ()
     """Who has signed which text; no part of the text itself."""
+    _source: Source = PrivateAttr(default_factory=Source)
+
+    def read_from(self, source: Source) -> None:
+        """Remember where it was read."""
+        self._source = source
+
+    def place(self, clause: str, item: str | None = None, offset: int | None = None) -> tuple[str, int, int]:
+        """Where a clause stands, by its id: file, line and column; the agreement's name and zeros when it was read from no file.
+
+        `item` is one of a list's; `offset` points into the clause's condition, as it was read.
+        """
+        path = next((known.path for known in self.clauses() if known.id == clause), ())
+        return self._source.place(path, item, offset) or (self.name, 0, 0)
 
     @cached_property
     def canonical_text(self) -> str:

@@ -12,6 +12,7 @@ from handfast.agreement.currencies import currency_faults
 from handfast.agreement.model import Agreement
 from handfast.agreement.places import Document, read_document
 from handfast.agreement.schema_faults import key_faults, schema_faults
+from handfast.agreement.source import Source
 from handfast.faults import Fault, InputFaults
 
 
@@ -81,6 +82,8 @@ def _agreement(document: Document) -> Agreement:
     if faults or agreement is None:
         order = sorted(set(faults), key=lambda fault: (fault.line, fault.column, fault.subject, fault.code))
         raise InputFaults(order)
+    if document.source:
+        agreement.read_from(Source(document))
     return agreement
 
 

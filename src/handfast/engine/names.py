@@ -1,6 +1,7 @@
 """What the names in an agreement's conditions stand for, settled by name and never by value."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from sqlglot import exp
 
@@ -60,7 +61,9 @@ class ActivityNames:
         kind = self.context.activity_columns.get(name.name)
         if kind is not None:
             return Operand(column(name.name, self.table), kind)  # type: ignore[arg-type]
-        key = exp.Anonymous(this="JSON_TEXT", expressions=[column("properties", self.table), literal(name.name)])
+        key = exp.Anonymous(
+            this="JSON_TEXT", expressions=[column("properties", self.table), literal(name.name)]
+        )
         return Operand(key, "text")
 
 
@@ -74,7 +77,11 @@ def _lead_conditions(agreement: Agreement) -> Iterable[tuple[str, Condition]]:
     yield from ((clause, rule.condition) for clause, rule in lead.fit_clauses())
     yield from ((f"never_when.{number}", condition) for number, condition in enumerate(lead.never_when, 1))
     yield from ((clause.id, clause.condition) for clause in agreement.clocked if clause.condition)
-    yield from ((f"routing.{number}", rule.condition) for number, rule in enumerate(agreement.routing, 1) if rule.condition)
+    yield from (
+        (f"routing.{number}", rule.condition)
+        for number, rule in enumerate(agreement.routing, 1)
+        if rule.condition
+    )
 
 
 def _activity_conditions(agreement: Agreement) -> Iterable[tuple[str, Condition]]:
@@ -83,37 +90,61 @@ def _activity_conditions(agreement: Agreement) -> Iterable[tuple[str, Condition]
     yield from ((clause, hand.condition) for clause, hand in lead.always_clauses() if hand.condition)
 
 
-def _names_used(agreement: Agreement) -> Iterable[tuple[str, Name]]:
-    """Each name that must be a lead's or an account's column, with its clause."""
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A name that must be a lead's or an account's column, and where it stands: clause, and the character of its condition or the item of its list."""
+
+    clause: str
+    name: Name
+    offset: int | None = None
+    item: str | None = None
+
+
+def _names_used(agreement: Agreement) -> Iterable[_Use]:
+    """Each such name of an agreement, once for each clause."""
     for clause, condition in _lead_conditions(agreement):
-        yield from ((clause, name) for name in condition.names if name != Name(None, RAISED))
+        yield from (
+            _Use(clause, name, condition.offset_of(name))
+            for name in condition.names
+            if name != Name(None, RAISED)
+        )
     for clause, condition in _activity_conditions(agreement):
-        yield from ((clause, name) for name in condition.names if name.scope is not None)
+        yield from (
+            _Use(clause, name, condition.offset_of(name))
+            for name in condition.names
+            if name.scope is not None
+        )
     for field in agreement.qualified_lead.minimum_information:
         scope, _, bare = field.rpartition(".")
-        yield "minimum_information", Name(scope or None, bare)  # type: ignore[arg-type]
+        yield _Use("minimum_information", Name(scope or None, bare), item=field)  # type: ignore[arg-type]
 
 
 def check_names(context: Context) -> None:
     """Raise InputFaults naming every field that neither the canonical tables nor the record has."""
     faults = []
     for agreement in context.agreements:
-        for clause, name in dict.fromkeys(_names_used(agreement)):
+        for use in dict.fromkeys(_names_used(agreement)):
             try:
-                settle(name, context)
+                settle(use.name, context)
             except UnknownName:
-                faults.append(_unknown(agreement, clause, name, context.lead_columns, context.account_columns))
+                faults.append(_unknown(agreement, use, context.lead_columns, context.account_columns))
     if faults:
         raise InputFaults(faults)
 
 
-def _unknown(agreement: Agreement, clause: str, name: Name, leads: Mapping[str, str], accounts: Mapping[str, str]) -> Fault:
+def _unknown(agreement: Agreement, use: _Use, leads: Mapping[str, str], accounts: Mapping[str, str]) -> Fault:
+    name = use.name
     known = {"lead": list(leads), "account": list(accounts), None: [*leads, *accounts]}[name.scope]
     close = near(name.name, known)
-    advice = f"did you mean {' or '.join(close)}?" if close else "leave the rule out, or bring the field into the record"
+    advice = (
+        f"did you mean {' or '.join(close)}?"
+        if close
+        else "leave the rule out, or bring the field into the record"
+    )
     listed = ", ".join(sorted(set(known)))
     written = f"{name.scope}.{name.name}" if name.scope else name.name
-    return Fault(agreement.name, 0, 0, clause, f"{written} is no field of this record; {advice} (it has {listed})", "unknown-field")
+    message = f"{written} is no field of this record; {advice} (it has {listed})"
+    return Fault(*agreement.place(use.clause, use.item, use.offset), use.clause, message, "unknown-field")
 
 
 def lead_fields(context: Context) -> tuple[set[str], set[str]]:
@@ -121,7 +152,7 @@ def lead_fields(context: Context) -> tuple[set[str], set[str]]:
     leads: set[str] = set()
     accounts: set[str] = set()
     for agreement in context.agreements:
-        for _clause, name in _names_used(agreement):
-            scope, field, _kind = settle(name, context)
+        for use in _names_used(agreement):
+            scope, field, _kind = settle(use.name, context)
             (leads if scope == "lead" else accounts).add(field)
     return leads, accounts
