@@ -66,7 +66,6 @@
   };
   for (const table of document.querySelectorAll("table.sorts")) ready(table);
   addEventListener("beforeprint", () => {
-    for (const row of document.querySelectorAll("main tr[hidden]")) row.hidden = false;
     for (const details of document.querySelectorAll(".moves details")) details.open = true;
   });
 

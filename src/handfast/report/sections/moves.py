@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handfast.report import words
-from handfast.report.blocks import Figure, Part, Say, Strong, say
+from handfast.report.blocks import Figure, Part, Say, Strong, When, say
 from handfast.report.context import Context
 from handfast.report.promises import Party, Promise
 from handfast.report.sections.standing import WAITING, amount, figure
@@ -75,13 +75,15 @@ def _clocks(context: Context, promise: Promise) -> Move | None:
             f", {words.count(risk)} of them nearly out of time; the oldest has run {long}. ",
         ]
         short += [f"{len(waiting)} running, {risk} nearly out of time; the oldest {long}. "]
+        due = waiting[0]["due_at"]
+        parts += [f"First: lead {waiting[0]['lead_id']}, due ", When(due), ". "]
+        short += [f"First: lead {waiting[0]['lead_id']}, due {words.instant(due)}. "]
     if overdue:
         rows = context.rows(f"{promise.words}: past due and still open", OVERDUE, commitment=promise.id)
         parts += [
             Figure(f"{words.count(len(overdue))} past due", rows),
-            " and still open, the first since ",
-            words.day(overdue[0]["due_at"]),
-            ".",
+            " and still open, the longest lead ",
+            f"{overdue[0]['lead_id']}, since {words.day(overdue[0]['due_at'])}.",
         ]
         short += [f"{len(overdue)} past due and still open."]
     return Move(promise.by, _urgency(risk, len(waiting), len(overdue)), say(*parts), "".join(short).strip())

@@ -21,8 +21,11 @@ SAID = {
 CLOCKS = """
     select handoff_id, lead_id, team, owner_id, started_at, due_at, stopped_at, elapsed_seconds, state, why
     from findings.clocks
-    where commitment_id = :commitment and state in ('met', 'breached') and due_at >= cast(:since as timestamp) and due_at < cast(:until as timestamp)
-    order by state, due_at, lead_id
+    where commitment_id = :commitment
+      and state in ('met', 'breached')
+      and due_at >= cast(:since as timestamp)
+      and due_at < cast(:until as timestamp)
+    order by state, due_at, lead_id, handoff_id
 """
 WAITING = """
     select lead_id, team, owner_id, started_at, due_at, elapsed_seconds, state, handoff_id
