@@ -1,6 +1,7 @@
 """The activities that some clause looks at, found in one pass, and what each of them is: a match, a raised hand, a touch, a reply."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlglot import exp
 
@@ -14,8 +15,29 @@ REPLIES = ("email_reply", "call_inbound", "chat")
 CONTACTS = ("call_inbound", "chat")
 """The prospect's kinds that, taken by a rep, are contact already made."""
 
-Mark = tuple[str, exp.Expr, bool]
-"""A column of steps.signals, when it is true of an activity, and whether that depends on the lead or its account."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A true-or-false column of steps.signals.
+
+    Attributes:
+        name: the column.
+        kinds: the kinds of activity that can carry it.
+        condition: what else must hold; None when the kind is enough.
+        far: whether the condition looks at the lead or its account.
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    condition: exp.Expr | None = None
+    far: bool = False
+
+    @property
+    def true(self) -> exp.Expr:
+        """When an activity carries the mark."""
+        of_kind = column("kind", "activities").isin(*self.kinds)
+        return and_all(of_kind, self.condition.copy()) if self.condition else of_kind
 
 
 def create_signals(context: Context) -> None:
@@ -24,11 +46,10 @@ def create_signals(context: Context) -> None:
     Columns: lead_id, activity_id, occurred_at, user_id, account_id, reply, contact, `touch N`, `rule N I`, `raised N I` for version N.
     """
     marks = [mark for version in context.versions for mark in _marks(context, version)]
-    marks.append(("reply", column("kind", "activities").isin(*REPLIES), False))
-    marks.append(("contact", column("kind", "activities").isin(*CONTACTS), False))
-    parts = [_pass(context, marks, lambda far: not far)]
-    if any(far for _name, _true, far in marks):
-        parts.append(_pass(context, marks, lambda far: far))
+    marks += [Mark("reply", REPLIES), Mark("contact", CONTACTS)]
+    parts = [_pass(context, marks, far=False)]
+    if any(mark.far for mark in marks):
+        parts.append(_pass(context, marks, far=True))
     context.engine.create("steps.signals", union_all(parts))
 
 
@@ -36,32 +57,32 @@ def _marks(context: Context, version: Version) -> Iterable[Mark]:
     names = ActivityNames(context, "activities", "attributes")
     lead, touch = version.agreement.qualified_lead, version.agreement.touch
     for number, rule in enumerate(lead.engagement):
-        yield f"rule {version.number} {number}", _match(rule, names), reaches_lead(rule.condition)
+        yield _rule_mark(f"rule {version.number} {number}", rule, names)
     for number, hand in enumerate(lead.always_when):
-        yield f"raised {version.number} {number}", _match(hand, names), reaches_lead(hand.condition)
-    by_sales = and_all(column("kind", "activities").isin(*touch.kinds), column("side", "activities").eq(literal("sales")))
+        yield _rule_mark(f"raised {version.number} {number}", hand, names)
+    by_sales: exp.Expr = column("side", "activities").eq(literal("sales"))
     if not touch.automated:
         by_sales = and_all(by_sales, exp.not_(exp.func("COALESCE", column("automated", "activities"), exp.false())))
-    yield f"touch {version.number}", by_sales, False
+    yield Mark(f"touch {version.number}", touch.kinds, by_sales)
 
 
-def _match(rule: EngagementRule | RaisedHandRule, names: ActivityNames) -> exp.Expr:
-    of_kind = column("kind", "activities").eq(literal(rule.kind))
-    return and_all(of_kind, rule.condition.compile(names)) if rule.condition else of_kind
+def _rule_mark(name: str, rule: EngagementRule | RaisedHandRule, names: ActivityNames) -> Mark:
+    condition = rule.condition.compile(names) if rule.condition else None
+    return Mark(name, (rule.kind,), condition, reaches_lead(rule.condition))
 
 
-def _pass(context: Context, marks: list[Mark], mine: Callable[[bool], bool]) -> exp.Query:
-    """One pass over the activities for the marks that are `mine`; the others' columns are false."""
-    wanted = [exp.func("COALESCE", true.copy(), exp.false()) for _name, true, far in marks if mine(far)]
+def _pass(context: Context, marks: list[Mark], *, far: bool) -> exp.Query:
+    """One pass over the activities for the marks that look at the lead (`far`) or those that don't; the others' columns are false."""
     base = ("lead_id", "activity_id", "occurred_at", "user_id", "account_id")
     tree = exp.select(*(column(name, "activities") for name in base))
-    for name, true, far in marks:
-        value = exp.func("COALESCE", true.copy(), exp.false()) if mine(far) else exp.false()
-        tree = tree.select(exp.alias_(value, name, quoted=True))
-    tree = tree.from_(exp.alias_(exp.to_table("seen.activities"), "activities", table=True)).where(or_all(*wanted))
+    for mark in marks:
+        value = exp.func("COALESCE", mark.true, exp.false()) if mark.far == far else exp.false()
+        tree = tree.select(exp.alias_(value, mark.name, quoted=True))
+    tree = tree.from_(exp.alias_(exp.to_table("seen.activities"), "activities", table=True))
+    tree = tree.where(_carries_any([mark for mark in marks if mark.far == far]))
     if context.scoped:
         tree = tree.where(column("lead_id", "activities").isin(query=exp.select("lead_id").from_("steps.scope")))
-    if mine(True):
+    if far:
         at = column("occurred_at", "activities")
         inside = and_all(
             column("lead_id", "attributes").eq(column("lead_id", "activities")),
@@ -70,6 +91,13 @@ def _pass(context: Context, marks: list[Mark], mine: Callable[[bool], bool]) -> 
         )
         tree = tree.join(exp.alias_(exp.to_table("steps.attributes"), "attributes", table=True), on=inside)
     return tree
+
+
+def _carries_any(marks: list[Mark]) -> exp.Expr:
+    """Whether an activity carries any of the marks: kinds that are enough by themselves are looked up together, since every row pays for this."""
+    enough = sorted({kind for mark in marks if mark.condition is None for kind in mark.kinds})
+    conditional = [exp.paren(mark.true) for mark in marks if mark.condition is not None and not set(mark.kinds) <= set(enough)]
+    return exp.paren(or_all(*([column("kind", "activities").isin(*enough)] if enough else []), *conditional))
 
 
 def _signalled(columns: tuple[str, ...], mark: str, **constants: int) -> exp.Select:
