@@ -363,11 +363,8 @@ def uneven(c: Company) -> float:
 
 def spend_growth(c: Company) -> float:
     spend = c.table("spend")
-    month = spend["spent_on"].str[:7]
-    total = spend["amount"].astype(float).groupby(month).sum()
-    days = spend.groupby(month)["spent_on"].nunique()
-    weekly = total / days
-    return (weekly["2026-04":"2026-06"].mean() / weekly["2026-01":"2026-03"].mean() - 1) / 0.10
+    total = spend["amount"].astype(float).groupby(spend["spent_on"].str[:7]).sum()
+    return (total["2026-04":"2026-06"].sum() / total["2026-01":"2026-03"].sum() - 1) / 0.10
 
 
 def unused(c: Company) -> float:

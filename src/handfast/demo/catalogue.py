@@ -7,9 +7,8 @@ import numpy as np
 from handfast.demo.chance import Chance, Ints
 from handfast.demo.knobs import Knobs
 from handfast.demo.log import NONE
-from handfast.demo.market import DAYS, SOURCE, START
+from handfast.demo.market import SOURCE
 from handfast.demo.names import COMPETITORS
-from handfast.demo.worktime import DAY
 
 QUARTERS = ("2025-01-01", "2025-04-01", "2025-07-01", "2025-10-01", "2026-01-01", "2026-04-01", "2026-07-01")
 ASSET_KINDS = (
@@ -115,33 +114,32 @@ def stock(chance: Chance, knobs: Knobs) -> Catalogue:
 
 
 def spending(
-    chance: Chance, knobs: Knobs, catalogue: Catalogue, leads: int
+    chance: Chance, knobs: Knobs, leads: int, catalogue: Catalogue
 ) -> tuple[list[int], list[str], list[str]]:
-    """The spend rows: campaign, day, amount. Weekly, level but for noise; with `spend-without-result` it grows without end."""
+    """The spend rows: campaign, day, amount. Budgets are monthly and spent day by day; with `spend-without-result` they grow faster from October 2025."""
     rng = chance.of("spend")
     growth = knobs.at("spend-without-result")
-    weekly = {
-        "paid search": 9.0,
-        "paid social": 6.0,
-        "content syndication": 5.0,
-        "webinar": 2.5,
-        "trade fair": 5.0,
-        "partner": 1.0,
+    monthly = {
+        "paid search": 39.0,
+        "paid social": 26.0,
+        "content syndication": 21.5,
+        "webinar": 11.0,
+        "trade fair": 21.5,
+        "partner": 4.5,
     }
+    first, last = np.datetime64(QUARTERS[0], "D"), np.datetime64(QUARTERS[-1], "D")
+    days = np.arange(first, last)
+    months = days.astype("datetime64[M]")
+    length = ((months + 1).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(np.int64)
+    since = np.maximum((months - np.datetime64(QUARTERS[3], "M")).astype(np.int64) + 1, 0) / 3
+    starts = np.array(QUARTERS, dtype="datetime64[D]")
+    quarter = np.searchsorted(starts, days, side="right") - 1
     rows: tuple[list[int], list[str], list[str]] = ([], [], [])
-    for week in range(DAYS // 7):
-        day = START // DAY + 7 * week
-        since = max(week * 7 - (DAYS - 274), 0) / 91.3
-        quarter = (
-            int(
-                np.searchsorted(np.array(QUARTERS, dtype="datetime64[D]").astype(np.int64), day, side="right")
-            )
-            - 1
+    for source, budget in monthly.items():
+        spent = (
+            budget * leads / 20 / length * (1 + growth) ** since * (1 + 0.05 * rng.standard_normal(len(days)))
         )
-        for source, amount in weekly.items():
-            noise = 1 + 0.03 * rng.standard_normal()
-            spent = amount * leads / 50 * noise * (1 + growth) ** since
-            rows[0].append(int(catalogue.by_source[SOURCE[source], min(quarter, 5)]))
-            rows[1].append(str(np.datetime64(day, "D")))
-            rows[2].append(f"{spent:.2f}")
+        rows[0].extend(catalogue.by_source[SOURCE[source], quarter].tolist())
+        rows[1].extend(np.datetime_as_string(days).tolist())
+        rows[2].extend(f"{amount:.2f}" for amount in spent.tolist())
     return rows

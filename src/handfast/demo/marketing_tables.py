@@ -32,7 +32,7 @@ def campaigns(folder: Path, chance: Chance, knobs: Knobs, catalogue: Catalogue, 
             "ends_on": texts(last),
         },
     )
-    campaign, day, amount = spending(chance, knobs, catalogue, leads)
+    campaign, day, amount = spending(chance, knobs, leads, catalogue)
     columns = {
         "campaign_id": campaign_ids(np.array(campaign)),
         "spent_on": texts(day),
