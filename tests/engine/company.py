@@ -26,7 +26,13 @@ class Company:
     def context(self, *agreements: Agreement, absent: tuple[str, ...] = (), promised: bool = True) -> Context:
         """The evaluation in which these rows stand."""
         return handmade(
-            *(agreements or (northwind(),)), as_of=AS_OF, first=FIRST, seen=self.seen, findings=self.findings, absent=absent, promised=promised
+            *(agreements or (northwind(),)),
+            as_of=AS_OF,
+            first=FIRST,
+            seen=self.seen,
+            findings=self.findings,
+            absent=absent,
+            promised=promised,
         )
 
 
@@ -39,10 +45,23 @@ def company(seed: int, leads: int = 60) -> Company:
         {"user_id": "lee", "side": "sales", "active": False}, {"user_id": "mo", "team": "demand"},
     ]  # fmt: skip
     made.seen["accounts"] = [
-        {"account_id": f"a{n}", "industry": chance.choice(["software", "retail", None, "other"]), "employees": chance.choice([None, 5, 49, 50, 3000, 9000])}
+        {
+            "account_id": f"a{n}",
+            "industry": chance.choice(["software", "retail", None, "other"]),
+            "employees": chance.choice([None, 5, 49, 50, 3000, 9000]),
+        }
         for n in range(12)
     ]
-    for table in ("cycles", "qualifications", "handoffs", "decisions", "opportunities", "stage_spans", "clocks", "standings"):
+    for table in (
+        "cycles",
+        "qualifications",
+        "handoffs",
+        "decisions",
+        "opportunities",
+        "stage_spans",
+        "clocks",
+        "standings",
+    ):
         made.findings[table] = []
     made.seen |= {"leads": [], "meetings": [], "spend": [], "opportunities": [], "opportunity_contacts": []}
     for number in range(leads):
@@ -56,7 +75,10 @@ def company(seed: int, leads: int = 60) -> Company:
         } for n in range(0, 190, 4)
     ]  # fmt: skip
     made.seen["rates"] = [{"currency": "EUR", "on": datetime(2026, 1, 1).date(), "rate": Decimal("1.1")}]
-    made.seen["campaigns"] = [{"campaign_id": "c0", "channel": "webinar"}, {"campaign_id": "c1", "name": "Spring"}]
+    made.seen["campaigns"] = [
+        {"campaign_id": "c0", "channel": "webinar"},
+        {"campaign_id": "c1", "name": "Spring"},
+    ]
     return made
 
 
@@ -66,9 +88,22 @@ def _instant(chance: Random, after: datetime = FIRST, days: float = 190) -> date
     if kind < 0.1:
         return after
     if kind < 0.2:
-        turn = chance.choice([datetime(2025, 12, 1, 5), datetime(2026, 1, 1, 5), datetime(2026, 4, 1, 4), datetime(2026, 4, 1, 3, 59, 59)])
+        turn = chance.choice(
+            [
+                datetime(2025, 12, 1, 5),
+                datetime(2026, 1, 1, 5),
+                datetime(2026, 4, 1, 4),
+                datetime(2026, 4, 1, 3, 59, 59),
+            ]
+        )
         return max(turn, after)
-    return min(after + timedelta(seconds=chance.randrange(int(days * 86_400)), microseconds=chance.choice([0, 1, 500_000])), max(AS_OF, after))
+    return min(
+        after
+        + timedelta(
+            seconds=chance.randrange(int(days * 86_400)), microseconds=chance.choice([0, 1, 500_000])
+        ),
+        max(AS_OF, after),
+    )
 
 
 def _lead(made: Company, chance: Random, lead_id: str) -> None:
@@ -120,13 +155,19 @@ def _cycle(made: Company, chance: Random, lead_id: str, cycle: int, starts: date
             _handoff(made, chance, clause, lead_id, cycle, _instant(chance, starts, span / 2), ends)
 
 
-def _handoff(made: Company, chance: Random, clause: str, lead_id: str, cycle: int, handed: datetime, ends: datetime) -> None:
+def _handoff(
+    made: Company, chance: Random, clause: str, lead_id: str, cycle: int, handed: datetime, ends: datetime
+) -> None:
     identity = f"{clause}:{lead_id}:{cycle}"
     touched = _instant(chance, handed, 5) if chance.random() < 0.6 else None
     decision = chance.choice(["accepted", "rejected", "disqualified", "recycled", None, "accepted"])
     decided = _instant(chance, handed, 15) if decision else None
     owner = chance.choice(["ana", "bo", "kim", None])
-    reason = chance.choice(["misrouted", "bad data", "outside definition", None]) if decision == "rejected" else None
+    reason = (
+        chance.choice(["misrouted", "bad data", "outside definition", None])
+        if decision == "rejected"
+        else None
+    )
     kinds = {"misrouted": "procedural", "bad data": "clerical", "outside definition": "definitional"}
     made.findings["handoffs"].append({
         "handoff_id": identity, "handoff": clause, "lead_id": lead_id, "cycle": cycle, "handed_at": handed, "owner_id": owner,
@@ -157,7 +198,11 @@ def _hash() -> str:
 def _opportunity(made: Company, chance: Random, identity: str) -> None:
     handoffs = made.findings["handoffs"]
     handoff = chance.choice(handoffs) if handoffs and chance.random() < 0.8 else None
-    lead = handoff["lead_id"] if handoff else chance.choice([None, *(row["lead_id"] for row in made.seen["leads"])])
+    lead = (
+        handoff["lead_id"]
+        if handoff
+        else chance.choice([None, *(row["lead_id"] for row in made.seen["leads"])])
+    )
     created = _instant(chance, handoff["handed_at"] if handoff else FIRST, 60)
     outcome = chance.choice(["won", "lost", "open", "won"])
     amount = chance.choice([None, Decimal("100.00"), Decimal("99.99"), Decimal("0.01"), Decimal("12345.67")])

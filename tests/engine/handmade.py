@@ -86,11 +86,26 @@ def handmade(
     engine.create_schemas("seen", "agreement", "steps", "findings")
     seen, findings = seen or {}, findings or {}
     for table in BY_NAME.values():
-        fill(engine, f"seen.{table.name}", {column.name: column.type.sql for column in table.all_columns}, seen.get(table.name, ()))
+        fill(
+            engine,
+            f"seen.{table.name}",
+            {column.name: column.type.sql for column in table.all_columns},
+            seen.get(table.name, ()),
+        )
     for name, found in FINDINGS.items():
-        fill(engine, f"findings.{name}", {column.name: SQL_TYPES[column.type] for column in found.columns}, findings.get(name, ()))
-    engine.connection.execute("CREATE VIEW steps.deal_activities AS SELECT * FROM seen.activities")  # the step keeps only those near a deal
-    users = [{"user_id": None, "side": None, "team": None, "timezone": None} | dict(row) for row in seen.get("users", ())]
+        fill(
+            engine,
+            f"findings.{name}",
+            {column.name: SQL_TYPES[column.type] for column in found.columns},
+            findings.get(name, ()),
+        )
+    engine.connection.execute(
+        "CREATE VIEW steps.deal_activities AS SELECT * FROM seen.activities"
+    )  # the step keeps only those near a deal
+    users = [
+        {"user_id": None, "side": None, "team": None, "timezone": None} | dict(row)
+        for row in seen.get("users", ())
+    ]
     made = versions(*agreements)
     store_terms(engine, made, users, [], first.replace(tzinfo=UTC), as_of.replace(tzinfo=UTC))
     record = cast(Record, TablesThere(set(BY_NAME) - set(absent)))

@@ -31,9 +31,14 @@ from handfast.engine.definition import define
 from handfast.engine.facts import create_facts
 from tests.engine.handmade import handmade, northwind, rows_of
 
-SHARED = Path(os.environ.get("HANDFAST_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "channel_attribution"
+SHARED = (
+    Path(os.environ.get("HANDFAST_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
+    / "channel_attribution"
+)
 JOURNEYS = st.lists(st.lists(st.integers(0, 3), min_size=1, max_size=6), min_size=1, max_size=12)
-needs_reference = pytest.mark.skipif(not SHARED.exists(), reason="the reference results are not on this machine")
+needs_reference = pytest.mark.skipif(
+    not SHARED.exists(), reason="the reference results are not on this machine"
+)
 
 
 class Reference:
@@ -47,11 +52,15 @@ class Reference:
         code = {name: place for place, name in enumerate(self.names)}
         self.paths = paths_of([[code[channel] for channel in journey] for journey in journeys])
         columns = ("total_conversions", "total_conversion_value", "total_null")
-        self.conversions, self.values, self.nulls = (np.array([float(row[name]) for row in rows]) for name in columns)
+        self.conversions, self.values, self.nulls = (
+            np.array([float(row[name]) for row in rows]) for name in columns
+        )
 
     def expected(self, name: str) -> dict[str, dict[str, float]]:
         with (SHARED / f"EXPECTED_{name}.csv").open() as file:
-            return {row.pop(""): {key: float(value) for key, value in row.items()} for row in csv.DictReader(file)}
+            return {
+                row.pop(""): {key: float(value) for key, value in row.items()} for row in csv.DictReader(file)
+            }
 
 
 @needs_reference
@@ -62,19 +71,27 @@ def test_first_last_and_linear_are_the_published_results() -> None:
     for model in models:
         for weights, column in ((reference.conversions, "conv"), (reference.values, "val")):
             found = credits_by_channel(reference.paths, channels, model, weights)
-            assert found == pytest.approx({name: row[f"{model}_{column}"] for name, row in expected.items()}, abs=1e-6)
+            assert found == pytest.approx(
+                {name: row[f"{model}_{column}"] for name, row in expected.items()}, abs=1e-6
+            )
 
 
 @needs_reference
 def test_removal_effects_are_the_published_results() -> None:
     reference = Reference()
     expected = reference.expected("markov_order1")
-    effects = markov_removal_effects(reference.paths, len(reference.names), reference.conversions, reference.nulls)
+    effects = markov_removal_effects(
+        reference.paths, len(reference.names), reference.conversions, reference.nulls
+    )
     shares = by_effect(effects)
     for place, name in enumerate(reference.names):
         assert effects[place] == pytest.approx(expected[name]["removal_effect"], abs=1e-6)
-        assert shares[place] * reference.conversions.sum() == pytest.approx(expected[name]["markov1_conv"], abs=1e-6)
-        assert shares[place] * reference.values.sum() == pytest.approx(expected[name]["markov1_val_by_conv_re"], abs=1e-6)
+        assert shares[place] * reference.conversions.sum() == pytest.approx(
+            expected[name]["markov1_conv"], abs=1e-6
+        )
+        assert shares[place] * reference.values.sum() == pytest.approx(
+            expected[name]["markov1_val_by_conv_re"], abs=1e-6
+        )
 
 
 def by_hand(model: Model, days: list[float], lead_days: float | None) -> list[float]:
@@ -89,7 +106,13 @@ def by_hand(model: Model, days: list[float], lead_days: float | None) -> list[fl
     if model == "decay":
         weights = [0.5 ** (day / 7) for day in days]
     elif model == "u":
-        weights = [1.0] if count == 1 else [0.5, 0.5] if count == 2 else [0.4, *[0.2 / (count - 2)] * (count - 2), 0.4]
+        weights = (
+            [1.0]
+            if count == 1
+            else [0.5, 0.5]
+            if count == 2
+            else [0.4, *[0.2 / (count - 2)] * (count - 2), 0.4]
+        )
     else:
         before = [place for place, day in enumerate(days) if lead_days is not None and day >= lead_days]
         anchors = [0, before[-1] if before else 0, count - 1]
@@ -100,23 +123,41 @@ def by_hand(model: Model, days: list[float], lead_days: float | None) -> list[fl
 
 
 TOUCHED = st.lists(
-    st.tuples(st.lists(st.integers(0, 180), min_size=1, max_size=6), st.one_of(st.none(), st.integers(0, 200))), min_size=1, max_size=8
+    st.tuples(
+        st.lists(st.integers(0, 180), min_size=1, max_size=6), st.one_of(st.none(), st.integers(0, 200))
+    ),
+    min_size=1,
+    max_size=8,
 )
 
 
 @given(TOUCHED, st.sampled_from(MODELS))
-def test_each_rule_is_what_its_words_say_and_adds_up_to_one(journeys: list[tuple[list[int], int | None]], model: Model) -> None:
+def test_each_rule_is_what_its_words_say_and_adds_up_to_one(
+    journeys: list[tuple[list[int], int | None]], model: Model
+) -> None:
     days = [sorted(map(float, touches), reverse=True) for touches, _ in journeys]
     path = np.repeat(np.arange(len(days)), [len(one) for one in days])
-    lead = np.repeat([np.nan if made is None else float(made) for _, made in journeys], [len(one) for one in days])
-    paths = Paths(path, np.zeros(len(path), dtype=np.int64), np.array([day for one in days for day in one]), lead)
+    lead = np.repeat(
+        [np.nan if made is None else float(made) for _, made in journeys], [len(one) for one in days]
+    )
+    paths = Paths(
+        path, np.zeros(len(path), dtype=np.int64), np.array([day for one in days for day in one]), lead
+    )
     found = heuristic_credits(paths, model)
-    expected = [credit for one, (_, made) in zip(days, journeys, strict=True) for credit in by_hand(model, one, made)]
+    expected = [
+        credit for one, (_, made) in zip(days, journeys, strict=True) for credit in by_hand(model, one, made)
+    ]
     assert found == pytest.approx(expected)
     assert np.bincount(path, found) == pytest.approx(np.ones(len(days)))
 
 
-@given(st.lists(st.tuples(st.integers(0, 10**9), st.lists(st.integers(1, 9), min_size=1, max_size=7)), min_size=1, max_size=8))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 10**9), st.lists(st.integers(1, 9), min_size=1, max_size=7)),
+        min_size=1,
+        max_size=8,
+    )
+)
 def test_amounts_add_up_to_the_cent_and_are_never_a_cent_off(owners: list[tuple[int, list[int]]]) -> None:
     owner = np.repeat(np.arange(len(owners)), [len(parts) for _, parts in owners])
     share = np.array([part / sum(parts) for _, parts in owners for part in parts])
@@ -128,16 +169,24 @@ def test_amounts_add_up_to_the_cent_and_are_never_a_cent_off(owners: list[tuple[
 
 
 def test_what_rounding_leaves_goes_to_the_greatest_remainder_then_to_the_first_by_name() -> None:
-    found = cents_by_share(np.array([100]), np.zeros(3, dtype=np.int64), np.full(3, 1 / 3), np.array([2, 0, 1]))
+    found = cents_by_share(
+        np.array([100]), np.zeros(3, dtype=np.int64), np.full(3, 1 / 3), np.array([2, 0, 1])
+    )
     assert found.tolist() == [33, 34, 33]
 
 
 @given(JOURNEYS, st.data())
 @settings(max_examples=40)
-def test_removal_effects_are_those_of_walking_the_chain(journeys: list[list[int]], data: st.DataObject) -> None:
+def test_removal_effects_are_those_of_walking_the_chain(
+    journeys: list[list[int]], data: st.DataObject
+) -> None:
     paths = paths_of(journeys)
-    wins = np.array(data.draw(st.lists(st.integers(0, 3), min_size=len(journeys), max_size=len(journeys))), dtype=float)
-    losses = np.array(data.draw(st.lists(st.integers(1, 3), min_size=len(journeys), max_size=len(journeys))), dtype=float)
+    wins = np.array(
+        data.draw(st.lists(st.integers(0, 3), min_size=len(journeys), max_size=len(journeys))), dtype=float
+    )
+    losses = np.array(
+        data.draw(st.lists(st.integers(1, 3), min_size=len(journeys), max_size=len(journeys))), dtype=float
+    )
     found = markov_removal_effects(paths, 4, wins, losses)
     steps: dict[Any, dict[Any, float]] = defaultdict(lambda: defaultdict(float))
     for journey, won, lost in zip(journeys, wins, losses, strict=True):
@@ -167,8 +216,17 @@ def test_removal_effects_are_those_of_walking_the_chain(journeys: list[list[int]
 CREATED = datetime(2026, 3, 1, 12)
 
 
-def touch(identity: str, lead: str, days: float, kind: str, side: str = "prospect", **more: Any) -> dict[str, Any]:
-    return {"activity_id": identity, "lead_id": lead, "occurred_at": CREATED - timedelta(days=days), "kind": kind, "side": side, **more}
+def touch(
+    identity: str, lead: str, days: float, kind: str, side: str = "prospect", **more: Any
+) -> dict[str, Any]:
+    return {
+        "activity_id": identity,
+        "lead_id": lead,
+        "occurred_at": CREATED - timedelta(days=days),
+        "kind": kind,
+        "side": side,
+        **more,
+    }
 
 
 def deal(identity: str, outcome: str, amount: str | None = "100.00", currency: str = "USD") -> dict[str, Any]:
@@ -179,7 +237,9 @@ def deal(identity: str, outcome: str, amount: str | None = "100.00", currency: s
     }  # fmt: skip
 
 
-def attributed(activities: list[dict[str, Any]], deals: list[dict[str, Any]], absent: tuple[str, ...] = ()) -> Any:
+def attributed(
+    activities: list[dict[str, Any]], deals: list[dict[str, Any]], absent: tuple[str, ...] = ()
+) -> Any:
     context = handmade(
         northwind(), as_of=datetime(2026, 6, 1), first=datetime(2025, 1, 1), absent=absent,
         seen={
@@ -207,40 +267,90 @@ def test_a_path_is_made_of_all_contacts_and_of_what_counts_as_a_touch() -> None:
         [deal("o", "won")],
     )  # fmt: skip
     path = rows_of(context, "SELECT channel FROM steps.channel_touches ORDER BY touched_at")
-    assert [row["channel"] for row in path] == ["website", "webinar", "Spring mailing", "sales", "unknown", "website"]
-    credits = {row["channel"]: (row["credit"], row["amount"]) for row in rows_of(context, "SELECT * FROM findings.attribution_credits WHERE model = 'linear'")}
+    assert [row["channel"] for row in path] == [
+        "website",
+        "webinar",
+        "Spring mailing",
+        "sales",
+        "unknown",
+        "website",
+    ]
+    credits = {
+        row["channel"]: (row["credit"], row["amount"])
+        for row in rows_of(context, "SELECT * FROM findings.attribution_credits WHERE model = 'linear'")
+    }
     assert credits["website"] == (pytest.approx(1 / 3), Decimal("33.33"))
     assert sum(amount for _, amount in credits.values()) == Decimal("100.00")
 
 
 def test_a_deal_without_a_touch_is_of_the_channel_none_and_money_is_never_mixed() -> None:
-    context = attributed([], [deal("o1", "won", "10.00"), deal("o2", "open", "20.01", "CHF"), deal("o3", "lost", None)])
-    totals = {(row["model"], row["currency"]): row for row in rows_of(context, "SELECT * FROM findings.attribution")}
+    context = attributed(
+        [], [deal("o1", "won", "10.00"), deal("o2", "open", "20.01", "CHF"), deal("o3", "lost", None)]
+    )
+    totals = {
+        (row["model"], row["currency"]): row for row in rows_of(context, "SELECT * FROM findings.attribution")
+    }
     assert {row["channel"] for row in totals.values()} == {"none"}
-    assert (totals["u", "USD"]["opportunities"], totals["u", "USD"]["won"], totals["u", "USD"]["pipeline"]) == (2, 1, Decimal("10.00"))
-    assert (totals["u", "CHF"]["pipeline"], totals["u", "CHF"]["revenue"]) == (Decimal("20.01"), Decimal("0.00"))
+    assert (
+        totals["u", "USD"]["opportunities"],
+        totals["u", "USD"]["won"],
+        totals["u", "USD"]["pipeline"],
+    ) == (2, 1, Decimal("10.00"))
+    assert (totals["u", "CHF"]["pipeline"], totals["u", "CHF"]["revenue"]) == (
+        Decimal("20.01"),
+        Decimal("0.00"),
+    )
     assert ("markov", "CHF") not in totals, "an open deal has no end yet"
     assert totals["markov", "USD"]["removal_effect"] == 1
-    amounts = {row["opportunity_id"]: row["amount"] for row in rows_of(context, "SELECT * FROM findings.attribution_credits WHERE model = 'w'")}
+    amounts = {
+        row["opportunity_id"]: row["amount"]
+        for row in rows_of(context, "SELECT * FROM findings.attribution_credits WHERE model = 'w'")
+    }
     assert amounts == {"o1": Decimal("10.00"), "o2": Decimal("20.01"), "o3": None}
 
 
 def test_every_model_divides_all_of_the_money() -> None:
     kinds = ("page_view", "chat", "webinar_attended", "ad_click", "event_attended")
     activities = [touch(f"{n}", "ann" if n % 3 else "bob", n * 11 % 170, kinds[n % 5]) for n in range(40)]
-    deals = [deal(f"o{n}", ("won", "lost", "open")[n % 3], f"{n * 7919 % 1000}.{n % 100:02d}", "USD" if n % 4 else "CHF") for n in range(30)]
+    deals = [
+        deal(
+            f"o{n}",
+            ("won", "lost", "open")[n % 3],
+            f"{n * 7919 % 1000}.{n % 100:02d}",
+            "USD" if n % 4 else "CHF",
+        )
+        for n in range(30)
+    ]
     context = attributed(activities, deals)
     expected = {
         currency: sum((row["amount"] for row in deals if row["currency"] == currency), Decimal(0)) for currency in ("USD", "CHF")
     }  # fmt: skip
     for model in MODELS:
-        sums = {row["currency"]: row["total"] for row in rows_of(context, f"""
-            SELECT currency, sum(amount) AS total FROM findings.attribution_credits WHERE model = '{model}' GROUP BY currency""")}
-        totals = {row["currency"]: row["total"] for row in rows_of(context, f"""
-            SELECT currency, sum(pipeline) AS total FROM findings.attribution WHERE model = '{model}' GROUP BY currency""")}
+        sums = {
+            row["currency"]: row["total"]
+            for row in rows_of(
+                context,
+                f"""
+            SELECT currency, sum(amount) AS total FROM findings.attribution_credits WHERE model = '{model}' GROUP BY currency""",
+            )
+        }
+        totals = {
+            row["currency"]: row["total"]
+            for row in rows_of(
+                context,
+                f"""
+            SELECT currency, sum(pipeline) AS total FROM findings.attribution WHERE model = '{model}' GROUP BY currency""",
+            )
+        }
         assert sums == totals == expected
-    settled = {row["currency"]: (row["pipeline"], row["revenue"]) for row in rows_of(context, """
-        SELECT currency, sum(pipeline) AS pipeline, sum(revenue) AS revenue FROM findings.attribution WHERE model = 'markov' GROUP BY currency""")}
+    settled = {
+        row["currency"]: (row["pipeline"], row["revenue"])
+        for row in rows_of(
+            context,
+            """
+        SELECT currency, sum(pipeline) AS pipeline, sum(revenue) AS revenue FROM findings.attribution WHERE model = 'markov' GROUP BY currency""",
+        )
+    }
     for currency in ("USD", "CHF"):
         ours = [row for row in deals if row["currency"] == currency]
         assert settled[currency] == (

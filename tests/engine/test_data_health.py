@@ -16,7 +16,11 @@ from handfast.engine.telephone import phone_number
 from tests.engine.handmade import handmade, northwind, rows_of
 
 FIRST, AS_OF = datetime(2026, 1, 5), datetime(2026, 4, 20, 12)
-MONTH_ENDS = {"2026-01": datetime(2026, 2, 1, 5), "2026-02": datetime(2026, 3, 1, 5), "2026-03": datetime(2026, 4, 1, 4)}
+MONTH_ENDS = {
+    "2026-01": datetime(2026, 2, 1, 5),
+    "2026-02": datetime(2026, 3, 1, 5),
+    "2026-03": datetime(2026, 4, 1, 4),
+}
 MOMENTS = {name: at - timedelta(microseconds=1) for name, at in MONTH_ENDS.items()} | {"now": AS_OF}
 Row = dict[str, Any]
 VALUES: dict[str, list[str | None]] = {
@@ -31,29 +35,72 @@ STANDARDS: list[dict[str, Any]] = [
 
 def record(seed: int) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
     chance = Random(seed)
-    seen: dict[str, list[Row]] = {"leads": [], "lead_changes": [], "accounts": [], "account_changes": [], "users": [{"user_id": "ana", "team": "sdr"}]}
+    seen: dict[str, list[Row]] = {
+        "leads": [],
+        "lead_changes": [],
+        "accounts": [],
+        "account_changes": [],
+        "users": [{"user_id": "ana", "team": "sdr"}],
+    }
     findings: dict[str, list[Row]] = {"qualifications": [], "stage_spans": [], "standings": []}
     for number in range(4):
-        seen["accounts"].append({"account_id": f"a{number}", "industry": chance.choice(["software", "mining", None]), "country": chance.choice(["US", None])})
+        seen["accounts"].append(
+            {
+                "account_id": f"a{number}",
+                "industry": chance.choice(["software", "mining", None]),
+                "country": chance.choice(["US", None]),
+            }
+        )
         if chance.random() < 0.5:
-            change = {"account_id": f"a{number}", "field": "industry", "changed_at": at(chance), "old_value": "mining", "change_order": 1}
+            change = {
+                "account_id": f"a{number}",
+                "field": "industry",
+                "changed_at": at(chance),
+                "old_value": "mining",
+                "change_order": 1,
+            }
             seen["account_changes"].append(change | {"new_value": chance.choice(["software", None])})
     for number in range(25):
         lead = f"l{number:02d}"
-        row = {"lead_id": lead, "created_at": at(chance), "account_id": chance.choice([None, "a0", "a1", "a2", "a3"]), "last_name": "Lee"}
-        row |= {"owner_id": chance.choice(["ana", None]), "source": chance.choice(["web", None]), "first_name": chance.choice(["Ann", "ann", None])}
+        row = {
+            "lead_id": lead,
+            "created_at": at(chance),
+            "account_id": chance.choice([None, "a0", "a1", "a2", "a3"]),
+            "last_name": "Lee",
+        }
+        row |= {
+            "owner_id": chance.choice(["ana", None]),
+            "source": chance.choice(["web", None]),
+            "first_name": chance.choice(["Ann", "ann", None]),
+        }
         seen["leads"].append(row | {name: chance.choice(values) for name, values in VALUES.items()})
         for field, values in VALUES.items():
             for order in range(chance.choice([0, 0, 1, 2])):
-                change = {"lead_id": lead, "field": field, "changed_at": at(chance, order), "change_order": 1, "old_value": chance.choice(values)}
+                change = {
+                    "lead_id": lead,
+                    "field": field,
+                    "changed_at": at(chance, order),
+                    "change_order": 1,
+                    "old_value": chance.choice(values),
+                }
                 seen["lead_changes"].append(change | {"new_value": chance.choice(values)})
         if chance.random() < 0.5:
             findings["qualifications"].append({"lead_id": lead, "cycle": 1, "qualified_at": at(chance)})
         cut = chance.choice([None, at(chance)])
         if chance.random() < 0.7:
-            findings["stage_spans"].append({"lead_id": lead, "span": 1, "stage": chance.choice(["mql", "sal", "odd"]), "entered_at": None, "left_at": cut})
+            findings["stage_spans"].append(
+                {
+                    "lead_id": lead,
+                    "span": 1,
+                    "stage": chance.choice(["mql", "sal", "odd"]),
+                    "entered_at": None,
+                    "left_at": cut,
+                }
+            )
             if cut:
-                findings["stage_spans"].append({"lead_id": lead, "span": 2, "stage": chance.choice(["sal", "sql"]), "entered_at": cut})
+                findings["stage_spans"].append(
+                    {"lead_id": lead, "span": 2, "stage": chance.choice(["sal", "sql"]), "entered_at": cut}
+                )
     return seen, findings
 
 
@@ -65,7 +112,9 @@ def at(chance: Random, order: int = 0) -> datetime:
 def assessed(seen: dict[str, list[Row]], findings: dict[str, list[Row]], **changes: Any) -> Context:
     agreement = northwind(**({"data_standards": STANDARDS} | changes))
     context = handmade(agreement, as_of=AS_OF, first=FIRST, seen=seen, findings=findings)
-    context = replace(context, lead_columns=dict.fromkeys(VALUES, "text"), account_columns={"industry": "text"})
+    context = replace(
+        context, lead_columns=dict.fromkeys(VALUES, "text"), account_columns={"industry": "text"}
+    )
     context.engine.create("findings.people", define("people", side_of_team=None))
     context.engine.create("findings.lead_profiles", define("lead_profiles"))
     assess(context)
@@ -93,11 +142,15 @@ class ByHand:
             return before[-1]["new_value"], confirmed
         if changes:
             return changes[0]["old_value"], confirmed
-        return (self.accounts.get(lead["account_id"], {}).get("industry") if field == "industry" else lead[field]), confirmed
+        return (
+            self.accounts.get(lead["account_id"], {}).get("industry") if field == "industry" else lead[field]
+        ), confirmed
 
     def stage(self, lead: Row, moment: datetime) -> str | None:
         for row in self.findings["stage_spans"]:
-            here = (row["entered_at"] is None or row["entered_at"] <= moment) and (row.get("left_at") is None or moment < row["left_at"])
+            here = (row["entered_at"] is None or row["entered_at"] <= moment) and (
+                row.get("left_at") is None or moment < row["left_at"]
+            )
             if row["lead_id"] == lead["lead_id"] and here:
                 return str(row["stage"])
         return None
@@ -107,9 +160,14 @@ class ByHand:
         return {"US": "US", "GB": "GB"}.get(name or "")
 
     def required(self, lead: Row, field: str, moment: datetime) -> bool:
-        qualified = any(row["lead_id"] == lead["lead_id"] and row["qualified_at"] <= moment for row in self.findings["qualifications"])
+        qualified = any(
+            row["lead_id"] == lead["lead_id"] and row["qualified_at"] <= moment
+            for row in self.findings["qualifications"]
+        )
         stages = {"phone": ("sal", "sql"), "industry": ("sql",)}.get(field, ())
-        return (qualified and field in ("email", "company", "title", "country")) or self.stage(lead, moment) in stages
+        return (qualified and field in ("email", "company", "title", "country")) or self.stage(
+            lead, moment
+        ) in stages
 
     def number(self, lead: Row, moment: datetime) -> str | None:
         value = self.value(lead, "phone", moment)[0]
@@ -121,14 +179,28 @@ class ByHand:
         if value is None:
             return {"missing"} if self.required(lead, field, moment) else None
         found = set()
-        judges = {"email": judge_email, "country": judge_country, "industry": lambda text: None if text == "software" else "no"}
-        reason = judge_phone(value, self.region(lead)) if field == "phone" else judges[field](value) if field in judges else None
+        judges = {
+            "email": judge_email,
+            "country": judge_country,
+            "industry": lambda text: None if text == "software" else "no",
+        }
+        reason = (
+            judge_phone(value, self.region(lead))
+            if field == "phone"
+            else judges[field](value)
+            if field in judges
+            else None
+        )
         if reason:
             found.add("invalid")
         if field == "email" and moment - confirmed > timedelta(days=30):
             found.add("stale")
-        others = [other for other in self.seen["leads"] if other is not lead and other["created_at"] <= moment]
-        if field == "phone" and self.number(lead, moment) in {self.number(other, moment) for other in others} - {None}:
+        others = [
+            other for other in self.seen["leads"] if other is not lead and other["created_at"] <= moment
+        ]
+        if field == "phone" and self.number(lead, moment) in {
+            self.number(other, moment) for other in others
+        } - {None}:
             found.add("duplicated")
         return found
 
@@ -145,10 +217,21 @@ def test_every_count_and_every_fault_is_what_going_through_by_hand_finds(seed: i
                 faults = hand.faults(lead, field, moment) if lead["created_at"] <= moment else None
                 if faults is None:
                     continue
-                dimensions = {"all": "all", "owner": lead["owner_id"], "stage": hand.stage(lead, moment), "source": lead["source"]}
+                dimensions = {
+                    "all": "all",
+                    "owner": lead["owner_id"],
+                    "stage": hand.stage(lead, moment),
+                    "source": lead["source"],
+                }
                 for dimension, member in dimensions.items():
                     counts = expected[field, dimension, member or "(none)", period]
-                    for place, hit in enumerate((True, *(name in faults for name in ("missing", "invalid", "stale", "duplicated")), not faults)):
+                    for place, hit in enumerate(
+                        (
+                            True,
+                            *(name in faults for name in ("missing", "invalid", "stale", "duplicated")),
+                            not faults,
+                        )
+                    ):
                         counts[place] += hit
                 now |= {(lead["lead_id"], field, fault) for fault in faults} if period == "now" else set()
     found = {
@@ -164,11 +247,24 @@ def test_every_count_and_every_fault_is_what_going_through_by_hand_finds(seed: i
 
 def test_twins_share_name_and_company_whatever_the_case() -> None:
     person = {"created_at": FIRST, "first_name": "Ann", "last_name": "Lee", "company": "Acme"}
-    leads = [person | {"lead_id": "1"}, person | {"lead_id": "2", "first_name": " ann", "company": "ACME "}, person | {"lead_id": "3", "company": None}]
+    leads = [
+        person | {"lead_id": "1"},
+        person | {"lead_id": "2", "first_name": " ann", "company": "ACME "},
+        person | {"lead_id": "3", "company": None},
+    ]
     context = assessed({"leads": leads}, {})
-    found = rows_of(context, f"SELECT lead_id, fault, value FROM findings.data_faults WHERE field = '{TWINS}' ORDER BY lead_id")
-    assert found == [{"lead_id": "1", "fault": "duplicated", "value": None}, {"lead_id": "2", "fault": "duplicated", "value": None}]
-    health = rows_of(context, f"SELECT rows, duplicated, score FROM findings.data_health WHERE field = '{TWINS}' AND dimension = 'all' AND period = 'now'")
+    found = rows_of(
+        context,
+        f"SELECT lead_id, fault, value FROM findings.data_faults WHERE field = '{TWINS}' ORDER BY lead_id",
+    )
+    assert found == [
+        {"lead_id": "1", "fault": "duplicated", "value": None},
+        {"lead_id": "2", "fault": "duplicated", "value": None},
+    ]
+    health = rows_of(
+        context,
+        f"SELECT rows, duplicated, score FROM findings.data_health WHERE field = '{TWINS}' AND dimension = 'all' AND period = 'now'",
+    )
     assert health == [{"rows": 2, "duplicated": 2, "score": 0.0}]
 
 
@@ -176,7 +272,10 @@ def test_reasons_say_what_would_be_right() -> None:
     lead = {"lead_id": "1", "created_at": FIRST, "email": "ann", "country": "Narnia"}
     context = assessed({"leads": [lead]}, {"stage_spans": [{"lead_id": "1", "span": 1, "stage": "sal"}], "qualifications": [
         {"lead_id": "1", "cycle": 1, "qualified_at": FIRST}]})  # fmt: skip
-    said = {(row["field"], row["fault"]): row["reason"] for row in rows_of(context, "SELECT * FROM findings.data_faults")}
+    said = {
+        (row["field"], row["fault"]): row["reason"]
+        for row in rows_of(context, "SELECT * FROM findings.data_faults")
+    }
     assert said["phone", "missing"] == "it is required from sal on"
     assert said["title", "missing"] == "it is minimum information"
     assert said["email", "stale"] == "last confirmed on 2026-01-05; confirm it every 30 days"

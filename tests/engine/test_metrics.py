@@ -39,16 +39,26 @@ def evaluated(seed: int) -> tuple[Company, Context]:
 def figures_of(seed: int) -> dict[tuple[str, ...], Row]:
     _, context = evaluated(seed)
     key = FINDINGS["metrics"].key
-    return {tuple(row[name] or "" for name in key): row for row in rows_of(context, "SELECT * FROM findings.metrics")}
+    return {
+        tuple(row[name] or "" for name in key): row
+        for row in rows_of(context, "SELECT * FROM findings.metrics")
+    }
 
 
 def periods(at: datetime) -> Iterable[tuple[str, str]]:
     local = at.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZONE)
     year, week, _ = local.isocalendar()
-    yield from (("week", f"{year}-W{week:02d}"), ("month", f"{local:%Y-%m}"), ("quarter", f"{local.year}-Q{(local.month + 2) // 3}"), ("all", "all"))
+    yield from (
+        ("week", f"{year}-W{week:02d}"),
+        ("month", f"{local:%Y-%m}"),
+        ("quarter", f"{local.year}-Q{(local.month + 2) // 3}"),
+        ("all", "all"),
+    )
 
 
-def counted(rows: Iterable[Row], at: str, dimensions: Callable[[Row], Row], chosen: Callable[[Row], bool]) -> dict[tuple[str, ...], float]:
+def counted(
+    rows: Iterable[Row], at: str, dimensions: Callable[[Row], Row], chosen: Callable[[Row], bool]
+) -> dict[tuple[str, ...], float]:
     """How many of the rows with an instant are chosen, by grain, period, dimension and member."""
     found: dict[tuple[str, ...], float] = defaultdict(float)
     for row in rows:
@@ -91,7 +101,9 @@ def of_handoff(made: Company) -> Callable[[Row], Row]:
     known = profiles(made)
 
     def dimensions(row: Row) -> Row:
-        lead = {name: known[row["lead_id"]][name] for name in ("source", "origin", "campaign", "segment", "size")}
+        lead = {
+            name: known[row["lead_id"]][name] for name in ("source", "origin", "campaign", "segment", "size")
+        }
         return lead | {"owner": row["owner_id"], "team": row["team"], "type": row["handoff"]}
 
     return dimensions
@@ -130,16 +142,84 @@ def test_volumes_and_shares_of_handoffs_are_what_counting_finds(seed: int) -> No
     made, _ = evaluated(seed)
     rows, dimensions, kind = made.findings["handoffs"], of_handoff(made), kind_of(made)
     check_share(seed, "handoffs", "flow", rows, "handed_at", dimensions, lambda row: True)
-    check_share(seed, "sales_ready_leads", "flow", rows, "handed_at", dimensions, lambda row: row["handoff"] == "sales" and row["complete"])
+    check_share(
+        seed,
+        "sales_ready_leads",
+        "flow",
+        rows,
+        "handed_at",
+        dimensions,
+        lambda row: row["handoff"] == "sales" and row["complete"],
+    )
     check_share(seed, "accepted", "flow", rows, "decided_at", dimensions, accepted)
-    judged = lambda row: accepted(row) or (row["decision"] == "rejected" and kind(row) != "procedural")  # noqa: E731
-    check_share(seed, "acceptance_rate", "flow", rows, "decided_at", dimensions, lambda row: row["handoff"] == "sales" and judged(row), accepted)
-    check_share(seed, "second_acceptance_rate", "flow", rows, "decided_at", dimensions, lambda row: row["handoff"] == "ae" and judged(row), accepted)
-    followed = lambda row: row["timing"] in ("in time", "late", "never")  # noqa: E731
-    check_share(seed, "never_touched", "cohort", rows, "handed_at", dimensions, followed, lambda row: row["timing"] == "never")
-    check_share(seed, "touched_early", "cohort", rows, "handed_at", dimensions, lambda row: row["early"] is not None, lambda row: row["early"])
-    check_share(seed, "undecided", "cohort", rows, "handed_at", dimensions, lambda row: row["handoff"] == "sales", lambda row: row["decision"] is None)
-    check_share(seed, "unlogged", "cohort", rows, "handed_at", dimensions, lambda row: True, lambda row: row["unlogged"])
+
+    def judged(row: Row) -> bool:
+        return accepted(row) or (row["decision"] == "rejected" and kind(row) != "procedural")
+
+    check_share(
+        seed,
+        "acceptance_rate",
+        "flow",
+        rows,
+        "decided_at",
+        dimensions,
+        lambda row: row["handoff"] == "sales" and judged(row),
+        accepted,
+    )
+    check_share(
+        seed,
+        "second_acceptance_rate",
+        "flow",
+        rows,
+        "decided_at",
+        dimensions,
+        lambda row: row["handoff"] == "ae" and judged(row),
+        accepted,
+    )
+
+    def followed(row: Row) -> bool:
+        return row["timing"] in ("in time", "late", "never")
+
+    check_share(
+        seed,
+        "never_touched",
+        "cohort",
+        rows,
+        "handed_at",
+        dimensions,
+        followed,
+        lambda row: row["timing"] == "never",
+    )
+    check_share(
+        seed,
+        "touched_early",
+        "cohort",
+        rows,
+        "handed_at",
+        dimensions,
+        lambda row: row["early"] is not None,
+        lambda row: row["early"],
+    )
+    check_share(
+        seed,
+        "undecided",
+        "cohort",
+        rows,
+        "handed_at",
+        dimensions,
+        lambda row: row["handoff"] == "sales",
+        lambda row: row["decision"] is None,
+    )
+    check_share(
+        seed,
+        "unlogged",
+        "cohort",
+        rows,
+        "handed_at",
+        dimensions,
+        lambda row: True,
+        lambda row: row["unlogged"],
+    )
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -156,8 +236,19 @@ def test_accepted_leads_become_opportunities_within_sixty_days_of_the_decision(s
         days = [at for at in created[row["lead_id"], row["cycle"]] if at >= row["handed_at"]]
         return bool(days) and min(days) <= row["decided_at"] + timedelta(days=60)
 
-    old = lambda row: row["handoff"] == "sales" and accepted(row) and row["decided_at"] + timedelta(days=60) <= AS_OF  # noqa: E731
-    check_share(seed, "accepted_to_opportunity", "flow", handoffs.values(), "decided_at", of_handoff(made), old, became)
+    old = lambda row: (
+        row["handoff"] == "sales" and accepted(row) and row["decided_at"] + timedelta(days=60) <= AS_OF
+    )  # noqa: E731
+    check_share(
+        seed,
+        "accepted_to_opportunity",
+        "flow",
+        handoffs.values(),
+        "decided_at",
+        of_handoff(made),
+        old,
+        became,
+    )
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -184,7 +275,13 @@ def test_each_step_of_the_waterfall_is_what_counting_finds(seed: int) -> None:
             "accepted": first(one["decided_at"] for one in handoffs[key] if accepted(one)), "opportunity": first(one["created_at"] for one in deals[key]),
             "won": first(one["closed_at"] for one in deals[key] if one["outcome"] == "won"),
         })  # fmt: skip
-    names = ("lead_to_qualified", "qualified_to_handoff", "handoff_to_accepted", "accepted_to_deal", "deal_to_won")
+    names = (
+        "lead_to_qualified",
+        "qualified_to_handoff",
+        "handoff_to_accepted",
+        "accepted_to_deal",
+        "deal_to_won",
+    )
     for name, here, then in zip(names, steps, steps[1:], strict=False):
         begun = lambda row, here=here: row[here] is not None  # noqa: E731
         on = lambda row, then=then: row[then] is not None  # noqa: E731
@@ -208,26 +305,65 @@ def test_deals_are_what_counting_finds(seed: int) -> None:
     rows = made.findings["opportunities"]
     renewal = lambda row: row["type"] == "renewal"  # noqa: E731
     check_share(seed, "opportunities_created", "flow", rows, "created_at", dimensions, lambda row: True)
-    check_share(seed, "win_rate", "flow", rows, "closed_at", dimensions, lambda row: not renewal(row), lambda row: row["outcome"] == "won")
-    check_share(seed, "renewal_rate", "flow", rows, "closed_at", dimensions, renewal, lambda row: row["outcome"] == "won")
+    check_share(
+        seed,
+        "win_rate",
+        "flow",
+        rows,
+        "closed_at",
+        dimensions,
+        lambda row: not renewal(row),
+        lambda row: row["outcome"] == "won",
+    )
+    check_share(
+        seed,
+        "renewal_rate",
+        "flow",
+        rows,
+        "closed_at",
+        dimensions,
+        renewal,
+        lambda row: row["outcome"] == "won",
+    )
     firsts = {}
-    for row in sorted((row for row in rows if row["outcome"] == "won"), key=lambda row: (row["closed_at"], row["opportunity_id"])):
-        firsts.setdefault(row["account_id"] or f"lead {row['lead_id'] or row['opportunity_id']}", row["opportunity_id"])
-    check_share(seed, "customers", "flow", rows, "closed_at", dimensions, lambda row: row["opportunity_id"] in firsts.values())
+    for row in sorted(
+        (row for row in rows if row["outcome"] == "won"),
+        key=lambda row: (row["closed_at"], row["opportunity_id"]),
+    ):
+        firsts.setdefault(
+            row["account_id"] or f"lead {row['lead_id'] or row['opportunity_id']}", row["opportunity_id"]
+        )
+    check_share(
+        seed,
+        "customers",
+        "flow",
+        rows,
+        "closed_at",
+        dimensions,
+        lambda row: row["opportunity_id"] in firsts.values(),
+    )
     for currency in ("USD", "CHF"):
-        cells = {key[3]: row for key, row in figures_of(seed).items() if key[0] == "revenue" and key[2] == "month" and key[4] == "all" and key[6] == currency}
+        cells = {
+            key[3]: row
+            for key, row in figures_of(seed).items()
+            if key[0] == "revenue" and key[2] == "month" and key[4] == "all" and key[6] == currency
+        }
         sums: dict[str, Any] = defaultdict(int)
         for row in rows:
             if row["outcome"] == "won" and row["amount"] is not None and row["currency"] == currency:
                 sums[dict(periods(row["closed_at"]))["month"]] += row["amount"]
-        assert {period: row["value"] for period, row in cells.items() if row["value"]} == pytest.approx({key: float(value) for key, value in sums.items()})
+        assert {period: row["value"] for period, row in cells.items() if row["value"]} == pytest.approx(
+            {key: float(value) for key, value in sums.items()}
+        )
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_figure_opens_to_exactly_its_rows(seed: int, tmp_path: Path) -> None:
     _, context = evaluated(seed)
     for name in FINDINGS:
-        context.engine.connection.execute(f"COPY findings.{name} TO '{tmp_path / name}.parquet' (FORMAT parquet)")
+        context.engine.connection.execute(
+            f"COPY findings.{name} TO '{tmp_path / name}.parquet' (FORMAT parquet)"
+        )
     chance, cells = Random(seed), list(figures_of(seed).items())
     chance.shuffle(cells)
     opened: dict[tuple[str, str], int] = defaultdict(int)
@@ -236,10 +372,19 @@ def test_a_figure_opens_to_exactly_its_rows(seed: int, tmp_path: Path) -> None:
         if figure.parts or opened[name, basis] >= 1:
             continue
         opened[name, basis] += 1
-        where: dict[str, Any] = {"period": period, "dimension": dimension, "member": member, "currency": currency, "folder": str(tmp_path)}
+        where: dict[str, Any] = {
+            "period": period,
+            "dimension": dimension,
+            "member": member,
+            "currency": currency,
+            "folder": str(tmp_path),
+        }
         top, bottom = (drill_down(context, figure, part, **where) for part in ("numerator", "denominator"))
         amount = context.engine.render(filled(context, figure.amount)) if figure.amount else "1"
-        hits, rows = ([float(one["x"]) for one in rows_of(context, f"SELECT {amount} AS x FROM ({query})")] for query in (top, bottom))
+        hits, rows = (
+            [float(one["x"]) for one in rows_of(context, f"SELECT {amount} AS x FROM ({query})")]
+            for query in (top, bottom)
+        )
         if figure.figure == "count":
             assert (row["value"], row["denominator"]) == (len(rows), None)
         elif figure.figure == "share":
@@ -249,7 +394,10 @@ def test_a_figure_opens_to_exactly_its_rows(seed: int, tmp_path: Path) -> None:
         elif figure.figure == "mean":
             assert (row["numerator"] or 0, row["denominator"]) == (pytest.approx(sum(rows)), len(rows))
         elif figure.figure == "sum share":
-            assert (row["numerator"] or 0, row["denominator"]) == (pytest.approx(sum(hits)), pytest.approx(sum(rows)))
+            assert (row["numerator"] or 0, row["denominator"]) == (
+                pytest.approx(sum(hits)),
+                pytest.approx(sum(rows)),
+            )
         else:
             assert row["denominator"] == len(rows)
             if figure.figure == "quantile" and rows:
@@ -276,7 +424,10 @@ def test_members_of_a_dimension_add_up_to_all(seed: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_share_exceeds_one(seed: int) -> None:
     _, context = evaluated(seed)
-    assert rows_of(context, "SELECT * FROM findings.metrics WHERE unit = 'share' AND (value > 1 OR value < 0)") == []
+    assert (
+        rows_of(context, "SELECT * FROM findings.metrics WHERE unit = 'share' AND (value > 1 OR value < 0)")
+        == []
+    )
 
 
 def test_ratios_are_made_of_their_parts_in_the_same_cell() -> None:
@@ -287,19 +438,36 @@ def test_ratios_are_made_of_their_parts_in_the_same_cell() -> None:
     revenue = figures["revenue", *key, "USD"]["value"]
     assert figures["return_on_spend", *key, ""]["value"] == pytest.approx(revenue / spend)
     assert ("pipeline_velocity", *key, "USD") not in figures, "it grows with the length of the period"
-    opened = {name[3] for name, row in figures.items() if name[0] == "pipeline_velocity" and name[2] == "quarter" and row["value"]}
+    opened = {
+        name[3]
+        for name, row in figures.items()
+        if name[0] == "pipeline_velocity" and name[2] == "quarter" and row["value"]
+    }
     key = ("flow", "quarter", min(opened), "all", "all")
     number, rate = figures["new_opportunities", *key, ""]["value"], figures["win_rate", *key, ""]["value"]
-    size, days = figures["deal_size", *key, "USD"]["value"], figures["sales_cycle", *key, ""]["value"] / 86_400
+    size, days = (
+        figures["deal_size", *key, "USD"]["value"],
+        figures["sales_cycle", *key, ""]["value"] / 86_400,
+    )
     assert figures["pipeline_velocity", *key, "USD"]["value"] == pytest.approx(number * rate * size / days)
 
 
 def test_spend_without_a_rate_stays_in_its_own_currency() -> None:
     made, context = evaluated(1)
     own = sum(row["amount"] for row in made.seen["spend"] if row["currency"] is None)
-    rated = sum(round(row["amount"] * 11 / 10 + 0, 2) for row in made.seen["spend"] if row["currency"] and row["spent_on"] >= datetime(2026, 1, 1).date())
-    rest = sum(row["amount"] for row in made.seen["spend"] if row["currency"] and row["spent_on"] < datetime(2026, 1, 1).date())
-    figures = rows_of(context, "SELECT * FROM findings.metrics WHERE name = 'spend' AND grain = 'all' AND dimension = 'all'")
+    rated = sum(
+        round(row["amount"] * 11 / 10 + 0, 2)
+        for row in made.seen["spend"]
+        if row["currency"] and row["spent_on"] >= datetime(2026, 1, 1).date()
+    )
+    rest = sum(
+        row["amount"]
+        for row in made.seen["spend"]
+        if row["currency"] and row["spent_on"] < datetime(2026, 1, 1).date()
+    )
+    figures = rows_of(
+        context, "SELECT * FROM findings.metrics WHERE name = 'spend' AND grain = 'all' AND dimension = 'all'"
+    )
     found = {row["currency"]: row["value"] for row in figures}
     assert found == {"USD": pytest.approx(float(own + rated), abs=0.05), "EUR": pytest.approx(float(rest))}
 
@@ -308,7 +476,20 @@ def test_what_the_record_lacks_has_no_figures_and_not_zero() -> None:
     context = company(3).context(absent=("opportunities", "activities", "meetings", "spend"))
     evaluate_overall(context)
     names = {row["name"] for row in rows_of(context, "SELECT DISTINCT name FROM findings.metrics")}
-    assert names & {"win_rate", "revenue", "touched_in_time", "meetings_held", "no_show_rate", "spend", "cost_per_lead", "accepted_to_opportunity"} == set()
+    assert (
+        names
+        & {
+            "win_rate",
+            "revenue",
+            "touched_in_time",
+            "meetings_held",
+            "no_show_rate",
+            "spend",
+            "cost_per_lead",
+            "accepted_to_opportunity",
+        }
+        == set()
+    )
     assert {"leads_created", "handoffs", "acceptance_rate"} <= names
 
 
@@ -316,7 +497,10 @@ def test_a_period_in_which_nothing_happened_is_a_zero() -> None:
     made = Company(seen={"leads": [{"lead_id": "l", "created_at": datetime(2025, 11, 3, 12)}]})
     context = made.context()
     evaluate_overall(context)
-    found = rows_of(context, "SELECT * FROM findings.metrics WHERE name IN ('leads_created', 'win_rate') AND period = '2026-02'")
+    found = rows_of(
+        context,
+        "SELECT * FROM findings.metrics WHERE name IN ('leads_created', 'win_rate') AND period = '2026-02'",
+    )
     assert [(row["name"], row["value"], row["denominator"]) for row in sorted(found, key=lambda row: row["name"])] == [
         ("leads_created", 0, None), ("win_rate", None, 0),
     ]  # fmt: skip
@@ -334,8 +518,14 @@ def test_names_and_bases_are_unique() -> None:
 
 def test_without_a_hand_off_from_marketing_all_hand_offs_are_judged() -> None:
     made = company(4)
-    clauses = [{"id": "sales", "from": "sdr", "to": "ae", "when": "qualified"}, {"id": "ae", "from": "sdr", "to": "ae", "when": {"stage": "sql"}}]
+    clauses = [
+        {"id": "sales", "from": "sdr", "to": "ae", "when": "qualified"},
+        {"id": "ae", "from": "sdr", "to": "ae", "when": {"stage": "sql"}},
+    ]
     context = made.context(northwind(handoffs=clauses))
     evaluate_overall(context)
-    found = rows_of(context, "SELECT * FROM findings.metrics WHERE name = 'complete_handoffs' AND grain = 'all' AND dimension = 'all'")
+    found = rows_of(
+        context,
+        "SELECT * FROM findings.metrics WHERE name = 'complete_handoffs' AND grain = 'all' AND dimension = 'all'",
+    )
     assert found[0]["denominator"] == len(made.findings["handoffs"])

@@ -13,7 +13,9 @@ NAMES = definition_names()
 
 
 def text_of(name: str) -> str:
-    return resources.files("handfast.engine").joinpath("definitions", f"{name}.sql").read_text(encoding="utf-8")
+    return (
+        resources.files("handfast.engine").joinpath("definitions", f"{name}.sql").read_text(encoding="utf-8")
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -56,7 +58,16 @@ def test_what_engines_read_differently_is_named(sql: str, said: str) -> None:
     assert any(said.lower() in one.lower() for one in found), found
 
 
-@pytest.mark.parametrize("function", ["micros_between(a, b)", "plus_micros(a, 5)", "json_text(a, 'k')", "sha256_hex(a)", "exact_quantile(a, 0.5)"])
+@pytest.mark.parametrize(
+    "function",
+    [
+        "micros_between(a, b)",
+        "plus_micros(a, 5)",
+        "json_text(a, 'k')",
+        "sha256_hex(a)",
+        "exact_quantile(a, 0.5)",
+    ],
+)
 def test_each_engine_has_its_own_spelling(function: str) -> None:
     tree = parse_one(f"select {function} from t", read="duckdb")
     assert violations(tree) == []

@@ -25,7 +25,9 @@ def by_hand(rows: list[tuple[int, bool]], share: Fraction) -> float | None:
 
 
 @given(ROWS, st.sampled_from([Fraction(1, 2), Fraction(9, 10), Fraction(1, 4)]))
-def test_survival_quantiles_are_those_of_the_product(rows: list[tuple[int, int, bool]], share: Fraction) -> None:
+def test_survival_quantiles_are_those_of_the_product(
+    rows: list[tuple[int, int, bool]], share: Fraction
+) -> None:
     group, duration, event = (np.array(column) for column in zip(*rows, strict=True))
     order = time_order(duration.astype(float), event)
     groups = grouped(group[order])
@@ -54,4 +56,8 @@ def test_without_rows_there_is_nothing() -> None:
 
 def test_codes_too_great_for_the_quick_sort_are_sorted_too() -> None:
     groups = grouped(np.array([1 << 20, 3, 1 << 20]))
-    assert (groups.groups.tolist(), groups.rows.tolist(), groups.order.tolist()) == ([3, 1 << 20], [1, 2], [1, 0, 2])
+    assert (groups.groups.tolist(), groups.rows.tolist(), groups.order.tolist()) == (
+        [3, 1 << 20],
+        [1, 2],
+        [1, 0, 2],
+    )

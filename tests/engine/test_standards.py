@@ -21,8 +21,16 @@ from handfast.engine.standards import (
 )
 from handfast.engine.telephone import phone_number, plain_number
 
-REGIONS = st.sampled_from(["US", "GB", "DE", "FR", "IT", "IN", "BR", "AU", "JM", "KZ", "MX", "AR", "CI", "SM", "ZZ", None])
-FORMATS = st.sampled_from([phonenumbers.PhoneNumberFormat.E164, phonenumbers.PhoneNumberFormat.INTERNATIONAL, phonenumbers.PhoneNumberFormat.NATIONAL])
+REGIONS = st.sampled_from(
+    ["US", "GB", "DE", "FR", "IT", "IN", "BR", "AU", "JM", "KZ", "MX", "AR", "CI", "SM", "ZZ", None]
+)
+FORMATS = st.sampled_from(
+    [
+        phonenumbers.PhoneNumberFormat.E164,
+        phonenumbers.PhoneNumberFormat.INTERNATIONAL,
+        phonenumbers.PhoneNumberFormat.NATIONAL,
+    ]
+)
 
 
 def as_the_library(text: str, region: str | None) -> str | None:
@@ -30,7 +38,11 @@ def as_the_library(text: str, region: str | None) -> str | None:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if phonenumbers.is_valid_number(number) else None
+    return (
+        phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        if phonenumbers.is_valid_number(number)
+        else None
+    )
 
 
 @st.composite
@@ -40,7 +52,9 @@ def numbers(draw: st.DrawFn) -> str:
     example = phonenumbers.example_number(region)
     assert example is not None
     text = phonenumbers.format_number(example, draw(FORMATS))
-    wrong = draw(st.dictionaries(st.integers(0, len(text) - 1), st.sampled_from("0123456789 -()+"), max_size=3))
+    wrong = draw(
+        st.dictionaries(st.integers(0, len(text) - 1), st.sampled_from("0123456789 -()+"), max_size=3)
+    )
     return "".join(wrong.get(place, letter) for place, letter in enumerate(text))
 
 
@@ -51,7 +65,14 @@ def test_a_phone_number_is_what_the_library_says(text: str, region: str | None) 
 
 @pytest.mark.parametrize(
     ("text", "region"),
-    [("+1 212 555 0123", None), ("(212) 555-0123", "US"), ("020 7946 0958", "GB"), ("+44 20 7946 0958", "US"), ("0039 06 698", "DE"), ("911", "US")],
+    [
+        ("+1 212 555 0123", None),
+        ("(212) 555-0123", "US"),
+        ("020 7946 0958", "GB"),
+        ("+44 20 7946 0958", "US"),
+        ("0039 06 698", "DE"),
+        ("911", "US"),
+    ],
 )
 def test_common_ways_of_writing(text: str, region: str | None) -> None:
     assert phone_number(text, region) == as_the_library(text, region)
@@ -70,7 +91,9 @@ def test_a_bad_phone_number_says_what_would_be_right() -> None:
     assert "as in +1 212 555 0123" in str(judge_phone("12", "US"))
 
 
-@given(st.one_of(st.from_regex(_PLAIN_EMAIL, fullmatch=True), st.emails(), st.text("ab.@-_+é \"x'", max_size=20)))
+@given(
+    st.one_of(st.from_regex(_PLAIN_EMAIL, fullmatch=True), st.emails(), st.text("ab.@-_+é \"x'", max_size=20))
+)
 def test_an_address_is_what_the_library_says(text: str) -> None:
     try:
         validate_email(text.strip(), check_deliverability=False, test_environment=True)

@@ -67,7 +67,10 @@ def attribute(context: Context) -> None:
     known = there(context, "opportunities") and there(context, "activities")
     rows = None
     if known:
-        engine.create("steps.channel_touches", define("channel_touches", touch_kinds=list(touch.kinds), automated=touch.automated))
+        engine.create(
+            "steps.channel_touches",
+            define("channel_touches", touch_kinds=list(touch.kinds), automated=touch.automated),
+        )
         engine.create("steps.journeys", define("journeys"))
         rows = engine.fetch("SELECT * FROM steps.journeys ORDER BY opportunity_id, days_before DESC, channel")
     if rows is None or not len(rows):
@@ -75,7 +78,10 @@ def attribute(context: Context) -> None:
         engine.store("findings.attribution", TOTALS.empty_table())
         return
     journeys = Journeys(rows)
-    credits, totals = zip(*(_credited(journeys, model, heuristic_credits(journeys.paths, model)) for model in MODELS), strict=True)
+    credits, totals = zip(
+        *(_credited(journeys, model, heuristic_credits(journeys.paths, model)) for model in MODELS),
+        strict=True,
+    )
     engine.store("findings.attribution_credits", pa.concat_tables(credits).combine_chunks())
     engine.store("findings.attribution", pa.concat_tables([*totals, _markov(journeys)]).combine_chunks())
 
@@ -92,15 +98,27 @@ def _credited(journeys: Journeys, model: str, touch_credit: Numbers) -> tuple[pa
     currency = pa.array(journeys.currencies).take(pa.array(journeys.currency[owner]))
     amount = _money(cents, journeys.priced[owner])
     rows = pa.Table.from_arrays(
-        [pa.repeat(model, len(owner)), journeys.opportunities.take(pa.array(owner)), names, pa.array(credit), amount, currency], schema=CREDITS
+        [
+            pa.repeat(model, len(owner)),
+            journeys.opportunities.take(pa.array(owner)),
+            names,
+            pa.array(credit),
+            amount,
+            currency,
+        ],
+        schema=CREDITS,
     )
     group = journeys.currency[owner] * width + channel
     won = journeys.won[owner]
-    sums: list[Numbers] = [np.bincount(group, weight).astype(float) for weight in (credit, credit * won, cents, cents * won)]
+    sums: list[Numbers] = [
+        np.bincount(group, weight).astype(float) for weight in (credit, credit * won, cents, cents * won)
+    ]
     return rows, _totals(journeys, model, np.flatnonzero(np.bincount(group)), sums, None)
 
 
-def _totals(journeys: Journeys, model: str, groups: Whole, sums: list[Numbers], effects: Numbers | None) -> pa.Table:
+def _totals(
+    journeys: Journeys, model: str, groups: Whole, sums: list[Numbers], effects: Numbers | None
+) -> pa.Table:
     of_currency, channel = np.divmod(groups, len(journeys.channels))
     opportunities, won = (np.round(total[groups], 9) for total in sums[:2])
     pipeline, revenue = (np.round(total[groups]).astype(np.int64) for total in sums[2:])
@@ -118,13 +136,18 @@ def _totals(journeys: Journeys, model: str, groups: Whole, sums: list[Numbers], 
 def _markov(journeys: Journeys) -> pa.Table:
     """The Markov model's totals: what is settled, divided by removal effects; open opportunities have no end yet and are left out."""
     width, settled = len(journeys.channels), journeys.won | journeys.lost
-    effects = markov_removal_effects(journeys.paths, width, journeys.won.astype(float), journeys.lost.astype(float))
+    effects = markov_removal_effects(
+        journeys.paths, width, journeys.won.astype(float), journeys.lost.astype(float)
+    )
     if np.isnan(effects).all():
         return TOTALS.empty_table()
     share, many = by_effect(effects), len(journeys.currencies)
     owner, rank = np.repeat(np.arange(many), width), np.tile(np.arange(width), many)
     shares = np.tile(share, many)
-    counts = [np.bincount(journeys.currency, weight, minlength=many)[owner] * shares for weight in (settled, journeys.won)]
+    counts = [
+        np.bincount(journeys.currency, weight, minlength=many)[owner] * shares
+        for weight in (settled, journeys.won)
+    ]
     amounts = []
     for weight in (settled, journeys.won):
         total = np.bincount(journeys.currency, journeys.cents * weight, minlength=many)

@@ -44,7 +44,11 @@ class Paths:
     @property
     def starts(self) -> Whole:
         """The place of each path's first touch."""
-        return np.flatnonzero(np.r_[True, np.diff(self.path) > 0]) if len(self.path) else np.empty(0, dtype=np.int64)
+        return (
+            np.flatnonzero(np.r_[True, np.diff(self.path) > 0])
+            if len(self.path)
+            else np.empty(0, dtype=np.int64)
+        )
 
     @property
     def lengths(self) -> Whole:
@@ -77,7 +81,9 @@ def heuristic_credits(paths: Paths, model: Model) -> Numbers:
         halvings = (paths.days_before - _at_last(paths, paths.days_before)) / HALF_LIFE_DAYS
         return _shares(np.power(0.5, halvings), paths)
     if model == "u":
-        weight = U_ENDS * (first + last) + np.where(length > 2, U_REST / np.maximum(length - 2, 1), 0.0) * (1 - first) * (1 - last)
+        weight = U_ENDS * (first + last) + np.where(length > 2, U_REST / np.maximum(length - 2, 1), 0.0) * (
+            1 - first
+        ) * (1 - last)
         return _shares(weight, paths)
     anchors = W_ENDS * (first + _made_lead(paths, place) + last)
     others = np.bincount(paths.path, anchors == 0)[paths.path]
@@ -97,7 +103,9 @@ def _at_last(paths: Paths, values: Numbers) -> Numbers:
 
 def _made_lead(paths: Paths, place: Whole) -> Numbers:
     """1 for the touch that made the lead: the last at or before its creation, else the first touch."""
-    before = np.bincount(paths.path, paths.days_before >= np.nan_to_num(paths.lead_days_before, nan=np.inf)).astype(np.int64)
+    before = np.bincount(
+        paths.path, paths.days_before >= np.nan_to_num(paths.lead_days_before, nan=np.inf)
+    ).astype(np.int64)
     chosen: Numbers = (place == np.maximum(before - 1, 0)[paths.path]).astype(float)
     return chosen
 
@@ -163,7 +171,11 @@ def by_effect(effects: Numbers) -> Numbers:
     return np.nan_to_num(effects) / total if total > 0 else np.zeros(len(effects))
 
 
-def credits_by_channel(paths: Paths, channels: Mapping[int, str], model: Model, weight: Numbers) -> dict[str, float]:
+def credits_by_channel(
+    paths: Paths, channels: Mapping[int, str], model: Model, weight: Numbers
+) -> dict[str, float]:
     """The total credit of each channel over paths of the given weights."""
-    totals = np.bincount(paths.channel, heuristic_credits(paths, model) * weight[paths.path], minlength=len(channels))
+    totals = np.bincount(
+        paths.channel, heuristic_credits(paths, model) * weight[paths.path], minlength=len(channels)
+    )
     return {name: float(totals[code]) for code, name in channels.items()}

@@ -51,13 +51,26 @@ class Cells:
         self.count = 0
         self._blocks: list[_Block] = []
         for dimension in (ALL, *dimensions):
-            member = rows.members[dimension] if dimension != ALL else Codes(np.zeros(rows.count, dtype=np.int64), WHOLE.names)
+            member = (
+                rows.members[dimension]
+                if dimension != ALL
+                else Codes(np.zeros(rows.count, dtype=np.int64), WHOLE.names)
+            )
             if not periods:
                 self._add(ALL, dimension, WHOLE.names, member.names, member.codes)
                 continue
             width = len(member.names)
-            month = self._add("month", dimension, periods["month"].names, member.names, periods["month"].codes * width + member.codes)
-            for grain, parent in (("quarter", _quarters(periods)), (ALL, np.zeros(len(periods["month"].names), dtype=np.int64))):
+            month = self._add(
+                "month",
+                dimension,
+                periods["month"].names,
+                member.names,
+                periods["month"].codes * width + member.codes,
+            )
+            for grain, parent in (
+                ("quarter", _quarters(periods)),
+                (ALL, np.zeros(len(periods["month"].names), dtype=np.int64)),
+            ):
                 names = periods["quarter"].names if grain == "quarter" else WHOLE.names
                 block = self._add(grain, dimension, names, member.names, np.empty(0, dtype=np.int64))
                 block.base = month
@@ -81,7 +94,11 @@ class Cells:
             if block.base is None:
                 sums = np.bincount(block.codes[places], weights, minlength=block.size)
             else:
-                sums = np.bincount(block.parents, found[block.base.start : block.base.start + block.base.size], minlength=block.size)
+                sums = np.bincount(
+                    block.parents,
+                    found[block.base.start : block.base.start + block.base.size],
+                    minlength=block.size,
+                )
             found[block.start : block.start + block.size] = sums
         return found
 
@@ -118,4 +135,6 @@ def _quarters(periods: dict[Grain, Codes]) -> Whole:
     """The code of each month's quarter, by its label."""
     quarters = {label: code for code, label in enumerate(periods["quarter"].names.to_pylist())}
     labels = periods["month"].names.to_pylist()
-    return np.array([quarters[f"{label[:4]}-Q{(int(label[5:]) + 2) // 3}"] for label in labels], dtype=np.int64)
+    return np.array(
+        [quarters[f"{label[:4]}-Q{(int(label[5:]) + 2) // 3}"] for label in labels], dtype=np.int64
+    )

@@ -66,14 +66,19 @@ class _Judge:
     def whole(self, period: Period, matures_days: int) -> bool:
         """Whether the period lies within the version and the record, and all its rows are old enough to be counted."""
         record_starts = local_midnight(local_day(naive(self.context.first_fact), self.zone), self.zone)
-        inside = max(self.version.from_at, record_starts) <= period.starts_at and period.ends_at <= self.version.until_at
+        inside = (
+            max(self.version.from_at, record_starts) <= period.starts_at
+            and period.ends_at <= self.version.until_at
+        )
         return inside and self.over(period, matures_days)
 
     def over(self, period: Period, matures_days: int) -> bool:
         """Whether the period has ended so long ago that all its rows can be counted."""
         return period.ends_at + timedelta(days=matures_days) <= naive(self.context.as_of)
 
-    def state(self, period: Period, matures_days: int, value: float | None, target: float, settled: int | None) -> str:
+    def state(
+        self, period: Period, matures_days: int, value: float | None, target: float, settled: int | None
+    ) -> str:
         """The judgement of a period; `settled` counts what a share rests on, None for counts and amounts, of which few are an answer."""
         if not self.over(period, matures_days):
             return "running"
@@ -111,7 +116,9 @@ def _measures(context: Context, version: Version, found: Figures) -> Figures:
     if len(context.versions) == 1:
         return found
     names = sorted({clause.measure for clause in version.agreement.targets})
-    return figures(context, Scope(version, version.from_at, version.until_at), [metric(name) for name in names])
+    return figures(
+        context, Scope(version, version.from_at, version.until_at), [metric(name) for name in names]
+    )
 
 
 def _timers(judge: _Judge, clocks: list[Row]) -> Iterator[Row]:
@@ -123,7 +130,9 @@ def _timers(judge: _Judge, clocks: list[Row]) -> Iterator[Row]:
     for (identity, label, dimension, member), counts in counted.items():
         commitment = by_id[identity]
         seen = there(judge.context, NEEDS[_stop(commitment)])
-        kept, broken, running, excused = (counts.get(name, 0) if seen else 0 for name in ("kept", "broken", "running", "excused"))
+        kept, broken, running, excused = (
+            counts.get(name, 0) if seen else 0 for name in ("kept", "broken", "running", "excused")
+        )
         share = kept / (kept + broken) if kept + broken else None
         period, target = period_named(label, judge.zone), float(commitment.target)
         row = judge.row(commitment, period, dimension, member)
@@ -157,12 +166,18 @@ def _targets(judge: _Judge, found: Figures) -> Iterator[Row]:
             }  # fmt: skip
 
 
-def _cells(found: Figures, commitment: Target, agreement: Agreement, share: bool) -> dict[tuple[str, str, str], tuple[float | None, float, float]]:
+def _cells(
+    found: Figures, commitment: Target, agreement: Agreement, share: bool
+) -> dict[tuple[str, str, str], tuple[float | None, float, float]]:
     """Value, numerator and denominator by period and member; a count or an amount is promised by all together, so only shares are shown by member."""
     figure = metric(commitment.measure)
     if figure not in found:
         return {}
-    members = [ALL, *(["team"] if share else []), *(["owner"] if share and agreement.show == "person" else [])]
+    members = [
+        ALL,
+        *(["team"] if share else []),
+        *(["owner"] if share and agreement.show == "person" else []),
+    ]
     currencies = ("", agreement.currency)
     return {
         (row["period"], row["dimension"], row["member"]): (row["value"], row["numerator"], row["denominator"])
@@ -180,9 +195,14 @@ def promises(context: Context) -> list[Row]:
         return []
     agreement, now = context.current, naive(context.as_of)
     ours = exp.column("agreement_hash").eq(exp.convert(agreement.hash))
-    query = exp.select("*").from_("findings.compliance").where(ours, exp.column("dimension").eq(exp.convert(ALL)))
+    query = (
+        exp.select("*").from_("findings.compliance").where(ours, exp.column("dimension").eq(exp.convert(ALL)))
+    )
     rows = sorted(context.engine.fetch(query).to_pylist(), key=lambda row: row["starts_at"])
-    return [_promise(agreement, commitment, [row for row in rows if row["commitment_id"] == commitment.id], now) for commitment in agreement.commitments]
+    return [
+        _promise(agreement, commitment, [row for row in rows if row["commitment_id"] == commitment.id], now)
+        for commitment in agreement.commitments
+    ]
 
 
 def _promise(agreement: Agreement, commitment: Any, rows: list[Row], now: Any) -> Row:

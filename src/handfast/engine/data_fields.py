@@ -51,7 +51,9 @@ def field_rules(context: Context) -> tuple[FieldRule, ...]:
     agreement = context.current
     standards = {standard.field: standard for standard in agreement.data_standards}
     minimum = agreement.qualified_lead.minimum_information
-    names = dict.fromkeys([*standards, *minimum, *(field for stage in agreement.stages for field in stage.requires)])
+    names = dict.fromkeys(
+        [*standards, *minimum, *(field for stage in agreement.stages for field in stage.requires)]
+    )
     found = []
     for name in names:
         table = _table_of(context, name)
@@ -66,12 +68,18 @@ def _table_of(context: Context, name: str) -> str | None:
     """Where a field stands: in leads, else in accounts; None where the record lacks it."""
     said, _, bare = name.rpartition(".")
     for table, prefix in (("leads", "lead"), ("accounts", "account")):
-        if said in ("", prefix) and context.record.has(table) and bare in (*context.record.columns(table), *context.record.extras(table)):
+        if (
+            said in ("", prefix)
+            and context.record.has(table)
+            and bare in (*context.record.columns(table), *context.record.extras(table))
+        ):
             return table
     return None
 
 
-def _required_from(agreement: Agreement, name: str, standard: DataStandard | None) -> tuple[int | None, str | None]:
+def _required_from(
+    agreement: Agreement, name: str, standard: DataStandard | None
+) -> tuple[int | None, str | None]:
     stages = [stage.id for stage in agreement.stages if name in stage.requires]
     if standard and standard.required_from:
         stages.append(standard.required_from)
@@ -135,11 +143,19 @@ def _values_query(rule: FieldRule) -> exp.Query:
     own = rule.table == "leads"
     key = "lead_id" if own else "account_id"
     names = ("field", "changed_at", "change_order", "old_value", "new_value")
-    changes = exp.select(exp.alias_(column(key), "thing_id"), *(column(name) for name in names)).from_(f"seen.{rule.table[:-1]}_changes")
+    changes = exp.select(exp.alias_(column(key), "thing_id"), *(column(name) for name in names)).from_(
+        f"seen.{rule.table[:-1]}_changes"
+    )
     history = over(define("field_spans", fields=[rule.field]), changes=changes)
-    things = exp.select(exp.alias_(column("lead_id", "leads"), "lead_id"), exp.alias_(column(key, "leads"), "thing_id"))
+    things = exp.select(
+        exp.alias_(column("lead_id", "leads"), "lead_id"), exp.alias_(column(key, "leads"), "thing_id")
+    )
     value = exp.cast(column(rule.field, "leads" if own else "accounts"), "varchar")
-    things = things.select(exp.alias_(exp.func("nullif", exp.Trim(this=value), exp.convert("")), "value")).from_("seen.leads AS leads")
+    things = things.select(
+        exp.alias_(exp.func("nullif", exp.Trim(this=value), exp.convert("")), "value")
+    ).from_("seen.leads AS leads")
     if not own:
-        things = things.join("seen.accounts AS accounts", on=column("account_id", "accounts").eq(column("account_id", "leads")))
+        things = things.join(
+            "seen.accounts AS accounts", on=column("account_id", "accounts").eq(column("account_id", "leads"))
+        )
     return over(define("health_values"), things=things, history=history)

@@ -32,7 +32,12 @@ HEALTH = pa.schema(
     + [(name, pa.int64()) for name in ("rows", *FAULTS)]
     + [("score", pa.float64())]
 )
-NOW = pa.schema([(name, pa.string()) for name in ("lead_id", "field", "fault", "value", "reason", "owner_id", "stage", "source")])
+NOW = pa.schema(
+    [
+        (name, pa.string())
+        for name in ("lead_id", "field", "fault", "value", "reason", "owner_id", "stage", "source")
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,10 @@ def assess(context: Context) -> None:
     stages = [spans.at(moment) for moment in moments]
     health, now = [HEALTH.empty_table()], [NOW.empty_table()]
     for judged in _judged(context, leads):
-        found = [judged.faults(leads, moment, position) for moment, (_, position) in zip(moments, stages, strict=True)]
+        found = [
+            judged.faults(leads, moment, position)
+            for moment, (_, position) in zip(moments, stages, strict=True)
+        ]
         for moment, (stage, _), faults in zip(moments, stages, found, strict=True):
             health.append(_health(judged.name, moment.period, faults, leads, (stage, spans.names)))
         now.append(_faults_now(judged, found[-1], leads, (stages[-1][0], spans.names)))
@@ -108,7 +116,9 @@ def _moments(context: Context) -> list[Moment]:
     now, first = naive(context.as_of), naive(context.first_fact)
     zone = context.current.calendar.timezone
     months = [month for month in periods_between("month", first, now, zone) if month.ends_at <= now]
-    ends = [Moment(month.label, micros(month.ends_at - timedelta(microseconds=1))) for month in months[-MONTHS:]]
+    ends = [
+        Moment(month.label, micros(month.ends_at - timedelta(microseconds=1))) for month in months[-MONTHS:]
+    ]
     return [*ends, Moment("now", micros(now))]
 
 
@@ -117,7 +127,9 @@ def _leads(context: Context) -> Leads:
     rows = context.engine.fetch("SELECT * FROM steps.health_leads ORDER BY lead_id")
     country, countries = _coded(rows["country"])
     regions = sorted({code for name in countries if (code := country_code(name))})
-    region = np.array([regions.index(code) if (code := country_code(name)) else -1 for name in countries] or [-1])
+    region = np.array(
+        [regions.index(code) if (code := country_code(name)) else -1 for name in countries] or [-1]
+    )
     return Leads(
         rows["lead_id"].combine_chunks(),
         rows["created_at"].cast(pa.int64()).to_numpy(),
@@ -136,7 +148,9 @@ FAR_AHEAD = np.iinfo(np.int64).max
 def _coded(column: pa.ChunkedArray) -> tuple[Whole, list[str]]:
     """Codes of a column, -1 for null, and what they stand for."""
     encoded = column.combine_chunks().dictionary_encode()
-    return encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64), encoded.dictionary.to_pylist()
+    return encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(
+        np.int64
+    ), encoded.dictionary.to_pylist()
 
 
 @dataclass(frozen=True)
@@ -161,7 +175,9 @@ class StageSpans:
 
 def _stage_spans(context: Context, leads: Leads, moments: Sequence[Moment]) -> StageSpans:
     first = EPOCH + timedelta(microseconds=moments[0].at)
-    rows = context.engine.fetch(define("health_stages", version=context.current_version.number, from_at=instant(first)))
+    rows = context.engine.fetch(
+        define("health_stages", version=context.current_version.number, from_at=instant(first))
+    )
     stage, names = _coded(rows["stage"])
     return StageSpans(
         places_of(rows["lead_id"], leads.ids),
@@ -196,7 +212,11 @@ class Judged:
 
     def kind(self, code: Whole, leads: Leads) -> Whole:
         """What each lead's value is judged by; -1 for none."""
-        return np.where(code < 0, -1, code * (len(leads.regions) + 1) + leads.region + 1) if self.regional else code
+        return (
+            np.where(code < 0, -1, code * (len(leads.regions) + 1) + leads.region + 1)
+            if self.regional
+            else code
+        )
 
     def faults(self, leads: Leads, moment: Moment, position: Whole) -> Faults:
         """What is wrong at a moment, at which each lead is at that place in the cycle."""
@@ -210,7 +230,13 @@ class Judged:
             stale = there & has & (moment.at - confirmed > self.rule.fresh_micros)
         refused = np.fromiter(self.refused, np.int64, len(self.refused))
         return Faults(
-            there & (has | required), there & ~has & required, there & has & np.isin(kind, refused), stale, self._duplicated(kind, there), code, confirmed
+            there & (has | required),
+            there & ~has & required,
+            there & has & np.isin(kind, refused),
+            stale,
+            self._duplicated(kind, there),
+            code,
+            confirmed,
         )
 
     def _required(self, leads: Leads, moment: Moment, position: Whole) -> Flags:
@@ -243,12 +269,23 @@ def _judged(context: Context, leads: Leads) -> Iterator[Judged]:
             yield _phones(rule, values, leads)
             continue
         judge = judge_of(rule.standard) if rule.standard else None
-        refused = {code: reason for code in values.used.tolist() if (reason := judge(values.texts[code]))} if judge else {}
+        refused = (
+            {code: reason for code in values.used.tolist() if (reason := judge(values.texts[code]))}
+            if judge
+            else {}
+        )
         yield Judged(rule.field, rule, values, False, refused, {})
     if (leads.twin >= 0).any():
         nothing = np.empty(0, dtype=np.int64)
         codes = np.unique(leads.twin[leads.twin >= 0]).tolist()
-        yield Judged(TWINS, None, Values([], leads.twin, nothing, nothing, nothing), False, {}, dict(zip(codes, codes, strict=True)))
+        yield Judged(
+            TWINS,
+            None,
+            Values([], leads.twin, nothing, nothing, nothing),
+            False,
+            {},
+            dict(zip(codes, codes, strict=True)),
+        )
 
 
 def _phones(rule: FieldRule, values: Values, leads: Leads) -> Judged:
@@ -269,21 +306,40 @@ def _phones(rule: FieldRule, values: Values, leads: Leads) -> Judged:
     return Judged(rule.field, rule, values, True, refused, same)
 
 
-def _health(field: str, period: str, faults: Faults, leads: Leads, stage: tuple[Whole, list[str]]) -> pa.Table:
+def _health(
+    field: str, period: str, faults: Faults, leads: Leads, stage: tuple[Whole, list[str]]
+) -> pa.Table:
     """The counts of a field at a moment, for all leads and by owner, stage and source."""
     places = np.flatnonzero(faults.applies)
     flags = [faults.of(name)[places] for name in FAULTS]
     clean = ~faults.any[places]
     whole = (np.zeros(len(leads.ids), dtype=np.int64), [ALL])
     pieces = []
-    for dimension, (codes, names) in ((ALL, whole), ("owner", leads.owner), ("stage", stage), ("source", leads.source)):
+    for dimension, (codes, names) in (
+        (ALL, whole),
+        ("owner", leads.owner),
+        ("stage", stage),
+        ("source", leads.source),
+    ):
         code = codes[places]
         rows, good = np.bincount(code, minlength=len(names)), np.bincount(code[clean], minlength=len(names))
         shown = np.flatnonzero(rows) if dimension != ALL else np.array([0])
         counts = [np.bincount(code[flag], minlength=len(names))[shown] for flag in flags]
-        score: Numbers = np.divide(good[shown], rows[shown], out=np.full(len(shown), np.nan), where=rows[shown] > 0)
-        texts = [pa.repeat(field, len(shown)), pa.repeat(dimension, len(shown)), pa.array(names).take(pa.array(shown)), pa.repeat(period, len(shown))]
-        pieces.append(pa.Table.from_arrays([*texts, *map(pa.array, [rows[shown], *counts]), pa.array(score, from_pandas=True)], schema=HEALTH))
+        score: Numbers = np.divide(
+            good[shown], rows[shown], out=np.full(len(shown), np.nan), where=rows[shown] > 0
+        )
+        texts = [
+            pa.repeat(field, len(shown)),
+            pa.repeat(dimension, len(shown)),
+            pa.array(names).take(pa.array(shown)),
+            pa.repeat(period, len(shown)),
+        ]
+        pieces.append(
+            pa.Table.from_arrays(
+                [*texts, *map(pa.array, [rows[shown], *counts]), pa.array(score, from_pandas=True)],
+                schema=HEALTH,
+            )
+        )
     return pa.concat_tables(pieces)
 
 
@@ -296,7 +352,13 @@ def _faults_now(judged: Judged, faults: Faults, leads: Leads, stage: tuple[Whole
         if not len(places):
             continue
         take = pa.array(places)
-        texts = pa.array(judged.values.texts, pa.string()).take(pa.array(faults.code[places], mask=faults.code[places] < 0)) if judged.rule else None
+        texts = (
+            pa.array(judged.values.texts, pa.string()).take(
+                pa.array(faults.code[places], mask=faults.code[places] < 0)
+            )
+            if judged.rule
+            else None
+        )
         columns = [
             leads.ids.take(take), pa.repeat(judged.name, len(places)), pa.repeat(fault, len(places)),
             texts if texts is not None else pa.nulls(len(places), pa.string()),

@@ -35,16 +35,31 @@ def drill_down(
     """
     if figure.parts:
         name = figure.parts[0] if part == "numerator" else figure.parts[-1]
-        return drill_down(context, metric(name), "denominator", period=period, dimension=dimension, member=member, currency=currency, folder=folder)
+        return drill_down(
+            context,
+            metric(name),
+            "denominator",
+            period=period,
+            dimension=dimension,
+            member=member,
+            currency=currency,
+            folder=folder,
+        )
     facts = _published(define_facts(context, figure.facts), folder)
-    query = exp.select("*").from_(facts.subquery("facts", copy=False)).where(*_conditions(context, figure, part, dimension, member, currency), copy=False)
+    query = (
+        exp.select("*")
+        .from_(facts.subquery("facts", copy=False))
+        .where(*_conditions(context, figure, part, dimension, member, currency), copy=False)
+    )
     if period != ALL and figure.at:
         bounds = period_named(period, context.current.calendar.timezone)
         query = query.where(*_within(figure, bounds), copy=False)
     return for_engine(query, "duckdb").sql("duckdb", pretty=True, comments=False)
 
 
-def _conditions(context: Context, figure: Metric, part: Part, dimension: str, member: str, currency: str) -> list[exp.Expr]:
+def _conditions(
+    context: Context, figure: Metric, part: Part, dimension: str, member: str, currency: str
+) -> list[exp.Expr]:
     """Which rows of the facts count."""
     found = [filled(context, figure.rows).copy()]
     if figure.hits and part == "numerator":

@@ -50,7 +50,10 @@ class FactRows:
 
 def fetch_rows(context: Context, metrics: Sequence[Metric]) -> FactRows:
     """What the metrics need of `steps.FACTS`; all of them count rows of the same facts."""
-    dimensions = sorted({name for metric in metrics for name in metric.dimensions} | ({"currency"} if any(m.monetary for m in metrics) else set()))
+    dimensions = sorted(
+        {name for metric in metrics for name in metric.dimensions}
+        | ({"currency"} if any(m.monetary for m in metrics) else set())
+    )
     instants = sorted({metric.at for metric in metrics if metric.at})
     conditions = sorted({text for metric in metrics for text in (metric.rows, metric.hits) if text})
     amounts = sorted({metric.amount for metric in metrics if metric.amount})
@@ -73,7 +76,11 @@ def fetch_rows(context: Context, metrics: Sequence[Metric]) -> FactRows:
 def filled(context: Context, text: str) -> exp.Expr:
     """A condition or amount of the registry with its placeholder filled."""
     tree = condition(text)
-    return exp.replace_placeholders(tree.copy(), as_of=instant(context.as_of)) if tree.find(exp.Placeholder) else tree
+    return (
+        exp.replace_placeholders(tree.copy(), as_of=instant(context.as_of))
+        if tree.find(exp.Placeholder)
+        else tree
+    )
 
 
 def _amount(context: Context, text: str) -> exp.Expr:
@@ -121,7 +128,9 @@ class Scope:
 
 def periods_of(instants: Whole, scope: Scope) -> dict[Grain, Codes]:
     """The week, month and quarter of each instant; -1 for null and for what the scope leaves out."""
-    inside = (instants >= micros(scope.from_at)) & (instants < micros(scope.until_at)) & (instants != NO_INSTANT)
+    inside = (
+        (instants >= micros(scope.from_at)) & (instants < micros(scope.until_at)) & (instants != NO_INSTANT)
+    )
     if not inside.any():
         return {grain: Codes(np.full(len(instants), -1), pa.array([], pa.string())) for grain in GRAINS}
     first, last = int(instants[inside].min()), int(instants[inside].max())
@@ -139,8 +148,14 @@ EPOCH = datetime(1970, 1, 1)
 @cache
 def _cuts(grain: Grain, first: int, last: int, zone: str) -> tuple[Whole, pa.Array]:
     """Starts (µs) and labels of the periods between two instants (µs)."""
-    periods = list(periods_between(grain, EPOCH + timedelta(microseconds=first), EPOCH + timedelta(microseconds=last), zone))
-    return np.array([micros(period.starts_at) for period in periods]), pa.array([period.label for period in periods])
+    periods = list(
+        periods_between(
+            grain, EPOCH + timedelta(microseconds=first), EPOCH + timedelta(microseconds=last), zone
+        )
+    )
+    return np.array([micros(period.starts_at) for period in periods]), pa.array(
+        [period.label for period in periods]
+    )
 
 
 def micros(at: datetime) -> int:

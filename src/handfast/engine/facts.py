@@ -49,14 +49,25 @@ def from_marketing(agreements: Iterable[Agreement]) -> tuple[str, ...]:
     """The hand-off clauses that pass leads on from marketing; where an agreement has none, all of its clauses. At least one name, for an `in`."""
     names: set[str] = set()
     for agreement in agreements:
-        ours = {clause.id for clause in agreement.handoffs if "marketing" in agreement.sides_of(clause.from_team)}
+        ours = {
+            clause.id for clause in agreement.handoffs if "marketing" in agreement.sides_of(clause.from_team)
+        }
         names |= ours or {clause.id for clause in agreement.handoffs}
     return tuple(sorted(names)) or ("",)
 
 
 def first_touch_commitments(agreements: Iterable[Agreement]) -> tuple[str, ...]:
     """The commitments whose clocks a first touch stops. At least one name, for an `in`."""
-    return tuple(sorted({clause.id for agreement in agreements for clause in agreement.clocked if getattr(clause, "until", "") == "first_touch"})) or ("",)
+    return tuple(
+        sorted(
+            {
+                clause.id
+                for agreement in agreements
+                for clause in agreement.clocked
+                if getattr(clause, "until", "") == "first_touch"
+            }
+        )
+    ) or ("",)
 
 
 def converted_currency(versions: Sequence[Version]) -> exp.Expr:
@@ -65,5 +76,9 @@ def converted_currency(versions: Sequence[Version]) -> exp.Expr:
         return exp.convert(versions[0].agreement.currency)
     chain = exp.Case(default=exp.convert(versions[-1].agreement.currency))
     for version in versions[:-1]:
-        chain = chain.when(exp.column("created_at", "o") < instant(version.until_at), exp.convert(version.agreement.currency), copy=False)
+        chain = chain.when(
+            exp.column("created_at", "o") < instant(version.until_at),
+            exp.convert(version.agreement.currency),
+            copy=False,
+        )
     return chain

@@ -14,14 +14,18 @@ def deal_fairly(context: Context) -> None:
     """Make findings.fairness."""
     engine, version = context.engine, context.current_version
     engine.store("steps.routing_pools", routing_pools(context.current, _receivers(context)))
-    engine.create("steps.handoff_worth", define("handoff_worth", prior=PRIOR, currency=context.current.currency))
+    engine.create(
+        "steps.handoff_worth", define("handoff_worth", prior=PRIOR, currency=context.current.currency)
+    )
     engine.create("findings.fairness", define("fairness", version=version.number))
 
 
 def _receivers(context: Context) -> dict[str, list[str]]:
     """The users who may receive each hand-off, by clause."""
     found: dict[str, list[str]] = {clause.id: [] for clause in context.current.handoffs}
-    rows = context.engine.fetch("SELECT version, handoff, user_id FROM agreement.receivers ORDER BY ALL").to_pylist()
+    rows = context.engine.fetch(
+        "SELECT version, handoff, user_id FROM agreement.receivers ORDER BY ALL"
+    ).to_pylist()
     for row in rows:
         if row["version"] == context.current_version.number:
             found[row["handoff"]].append(row["user_id"])
@@ -34,9 +38,15 @@ def routing_pools(agreement: Agreement, receivers: dict[str, list[str]]) -> pa.T
     for handoff, users in receivers.items():
         rules = [rule for rule in agreement.routing if set(rule.to) & set(users)]
         for pool, rule in enumerate(rules):
-            rows += [(handoff, pool, user, float(rule.weights.get(user, 1))) for user in dict.fromkeys(rule.to) if user in users]
+            rows += [
+                (handoff, pool, user, float(rule.weights.get(user, 1)))
+                for user in dict.fromkeys(rule.to)
+                if user in users
+            ]
         if not rules:
             rows += [(handoff, 0, user, 1.0) for user in users]
     columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
     types = {"handoff": pa.string(), "pool": pa.int64(), "user_id": pa.string(), "weight": pa.float64()}
-    return pa.table({name: pa.array(column, kind) for (name, kind), column in zip(types.items(), columns, strict=True)})
+    return pa.table(
+        {name: pa.array(column, kind) for (name, kind), column in zip(types.items(), columns, strict=True)}
+    )

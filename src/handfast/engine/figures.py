@@ -27,7 +27,10 @@ from handfast.engine.quantiles import (
 )
 
 KEYS = ("grain", "period", "dimension", "member", "currency")
-FIGURES = pa.schema([(name, pa.string()) for name in KEYS] + [(name, pa.float64()) for name in ("value", "numerator", "denominator")])
+FIGURES = pa.schema(
+    [(name, pa.string()) for name in KEYS]
+    + [(name, pa.float64()) for name in ("value", "numerator", "denominator")]
+)
 """One row for each cell of a metric; currency is empty for what is not money."""
 
 Figures = dict[Metric, pa.Table]
@@ -48,7 +51,9 @@ def figures(context: Context, scope: Scope, metrics: Sequence[Metric] = METRICS)
             dated = [metric for metric in same if metric.at == at]
             dimensions = list(dict.fromkeys(dimension for metric in dated for dimension in metric.dimensions))
             cells = Cells(rows, periods_of(rows.instants[at], scope) if at else {}, dimensions)
-            found |= {metric: _figures(metric, rows, cells, scope.version.agreement.currency) for metric in dated}
+            found |= {
+                metric: _figures(metric, rows, cells, scope.version.agreement.currency) for metric in dated
+            }
     for metric in known:
         if not metric.facts:
             found[metric] = _composed(metric, found, scope.version.agreement.currency)
@@ -64,7 +69,10 @@ def has_data(context: Context, metric: Metric) -> bool:
 def there(context: Context, need: str) -> bool:
     """Whether the source has a table or `table.column`, or one of several joined by `|`."""
     found = (choice.partition(".") for choice in need.split("|"))
-    return any(context.record.has(table) and (not column or column in context.record.columns(table)) for table, _, column in found)
+    return any(
+        context.record.has(table) and (not column or column in context.record.columns(table))
+        for table, _, column in found
+    )
 
 
 def _figures(metric: Metric, rows: FactRows, cells: Cells, own: str) -> pa.Table:
@@ -121,7 +129,11 @@ def _added(metric: Metric, rows: FactRows, cells: Cells, places: Whole) -> Found
     top = cells.totals(places, weights * hits, metric.dimensions)[found] / _scale(metric)
     if metric.figure == "sum":
         return found, (top, top, _none(top))
-    bottom = cells.totals(places, weights, metric.dimensions)[found] / _scale(metric) if metric.figure == "sum share" else count
+    bottom = (
+        cells.totals(places, weights, metric.dimensions)[found] / _scale(metric)
+        if metric.figure == "sum share"
+        else count
+    )
     return found, (np.divide(top, bottom, out=_none(top), where=bottom > 0), top, bottom)
 
 
@@ -153,7 +165,10 @@ def _composed(metric: Metric, found: Figures, own: str) -> pa.Table:
     joined: pa.Table | None = None
     for place, name in enumerate(metric.parts):
         cells = by_name.get(name, FIGURES.empty_table())
-        here = pc.and_(pc.is_in(cells["currency"], pa.array(["", own])), pc.is_in(cells["dimension"], pa.array([ALL, *metric.dimensions])))
+        here = pc.and_(
+            pc.is_in(cells["currency"], pa.array(["", own])),
+            pc.is_in(cells["dimension"], pa.array([ALL, *metric.dimensions])),
+        )
         cells = cells.filter(here).select([*KEYS[:4], "value"]).rename_columns([*KEYS[:4], f"part{place}"])
         joined = cells if joined is None else joined.join(cells, list(KEYS[:4]), join_type="inner")
     assert joined is not None
@@ -166,19 +181,38 @@ def _composed(metric: Metric, found: Figures, own: str) -> pa.Table:
         top, bottom = parts[0] * parts[1] * parts[2], parts[3] / 86_400
     value = np.divide(top, bottom, out=_none(top), where=bottom > 0)
     currency = own if metric.unit.startswith("money") else ""
-    return _table([*(joined[name].combine_chunks() for name in KEYS[:4]), pa.repeat(currency, len(joined))], value, top, bottom)
+    return _table(
+        [*(joined[name].combine_chunks() for name in KEYS[:4]), pa.repeat(currency, len(joined))],
+        value,
+        top,
+        bottom,
+    )
 
 
 def _fill_gaps(context: Context, scope: Scope, found: Figures) -> None:
     """A period of the record in which nothing happened is a zero, or nothing out of nothing; said for the whole, not for each member."""
     first, last = max(naive(context.first_fact), scope.from_at), min(naive(context.as_of), scope.until_at)
-    labels = [(grain, period.label) for grain in GRAINS for period in periods_between(grain, first, last, scope.zone)]
+    labels = [
+        (grain, period.label)
+        for grain in GRAINS
+        for period in periods_between(grain, first, last, scope.zone)
+    ]
     for metric, cells in found.items():
         currency = scope.version.agreement.currency if metric.unit.startswith("money") else ""
-        wanted = [*([(ALL, ALL)] if metric.figure != "velocity" else []), *(labels if metric.at or not metric.facts else ())]
+        wanted = [
+            *([(ALL, ALL)] if metric.figure != "velocity" else []),
+            *(labels if metric.at or not metric.facts else ()),
+        ]
         missing = list(_missing(cells, wanted, currency))
         value, top, bottom = (0.0, 0.0, None) if metric.figure in ("count", "sum") else (None, None, 0.0)
-        rest = {"dimension": ALL, "member": ALL, "currency": currency, "value": value, "numerator": top, "denominator": bottom}
+        rest = {
+            "dimension": ALL,
+            "member": ALL,
+            "currency": currency,
+            "value": value,
+            "numerator": top,
+            "denominator": bottom,
+        }
         if missing:
             rows = [{"grain": grain, "period": label, **rest} for grain, label in missing]
             found[metric] = pa.concat_tables([cells, pa.Table.from_pylist(rows, schema=FIGURES)])

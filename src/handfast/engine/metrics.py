@@ -97,11 +97,24 @@ def _seconds(start: str, end: str) -> str:
     return f"cast(floor(micros_between({start}, {end}) / 1000000) as bigint)"
 
 
-def _volume(name: str, sentence: str, grain: str, facts: str, at: str, dimensions: tuple[str, ...], needs: tuple[str, ...] = (), rows: str = "true") -> Metric:
-    return Metric(name, "flow", sentence, grain, "count", "count", facts, at, rows, dimensions=dimensions, needs=needs)
+def _volume(
+    name: str,
+    sentence: str,
+    grain: str,
+    facts: str,
+    at: str,
+    dimensions: tuple[str, ...],
+    needs: tuple[str, ...] = (),
+    rows: str = "true",
+) -> Metric:
+    return Metric(
+        name, "flow", sentence, grain, "count", "count", facts, at, rows, dimensions=dimensions, needs=needs
+    )
 
 
-def _step(name: str, first: str, then: str, words: tuple[str, str], needs: tuple[str, ...]) -> tuple[Metric, Metric]:
+def _step(
+    name: str, first: str, then: str, words: tuple[str, str], needs: tuple[str, ...]
+) -> tuple[Metric, Metric]:
     """A step of the waterfall, by cohort and by flow; `first` and `then` are columns `…_at` of the cycles."""
     begun = f"{first}_at is not null"
     settled = "lead_settled_at" if first == "started" else f"{first.removesuffix('_at')}_settled_at"
@@ -123,14 +136,58 @@ def _durations(name: str, sentence: str, grain: str, facts: str, at: str, amount
     basis: Basis = "cohort" if hits else "flow"
     figure: Figure = "survival" if hits else "quantile"
     return (
-        Metric(f"{name}_median", basis, f"Median {sentence}", grain, unit, figure, facts, at, rows, hits, amount, 0.5, dimensions, needs),
-        Metric(f"{name}_p90", basis, f"90th percentile of {sentence}", grain, unit, figure, facts, at, rows, hits, amount, 0.9, dimensions, needs),
+        Metric(
+            f"{name}_median",
+            basis,
+            f"Median {sentence}",
+            grain,
+            unit,
+            figure,
+            facts,
+            at,
+            rows,
+            hits,
+            amount,
+            0.5,
+            dimensions,
+            needs,
+        ),
+        Metric(
+            f"{name}_p90",
+            basis,
+            f"90th percentile of {sentence}",
+            grain,
+            unit,
+            figure,
+            facts,
+            at,
+            rows,
+            hits,
+            amount,
+            0.9,
+            dimensions,
+            needs,
+        ),
     )
 
 
 def _share(name: str, basis: Basis, sentence: str, grain: str, facts: str, at: str, rows: str, hits: str, dimensions: tuple[str, ...],
            needs: tuple[str, ...], matures_days: int = 0) -> Metric:  # fmt: skip
-    return Metric(name, basis, sentence, grain, "share", "share", facts, at, rows, hits, dimensions=dimensions, needs=needs, matures_days=matures_days)
+    return Metric(
+        name,
+        basis,
+        sentence,
+        grain,
+        "share",
+        "share",
+        facts,
+        at,
+        rows,
+        hits,
+        dimensions=dimensions,
+        needs=needs,
+        matures_days=matures_days,
+    )
 
 
 def _cost(name: str, of: str, words: str) -> Metric:
@@ -138,6 +195,7 @@ def _cost(name: str, of: str, words: str) -> Metric:
                   needs=("spend",), parts=("spend", of))  # fmt: skip
 
 
+# fmt: off
 METRICS: tuple[Metric, ...] = (
     # volumes
     _volume("leads_created", "Leads created in the period.", "lead", "lead_facts", "created_at", LEAD),
@@ -224,8 +282,11 @@ METRICS: tuple[Metric, ...] = (
     _share("content_unused", "none", "Live assets that sales never used, of all live assets.", "asset", "asset_facts", "", "live", "uses = 0", ("stage", "type"), ("assets", "activities")),
     Metric("content_uses", "none", "Uses of assets by sales.", "asset", "count", "sum", "asset_facts", "", amount="uses", dimensions=("stage", "type"), needs=("assets", "activities")),
 )
+# fmt: on
 
-BY_NAME: Mapping[tuple[str, Basis], Metric] = MappingProxyType({(metric.name, metric.basis): metric for metric in METRICS})
+BY_NAME: Mapping[tuple[str, Basis], Metric] = MappingProxyType(
+    {(metric.name, metric.basis): metric for metric in METRICS}
+)
 """Each metric by its name and basis."""
 
 

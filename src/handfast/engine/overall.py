@@ -38,17 +38,27 @@ def _profiles(context: Context) -> None:
 
 def _content(context: Context) -> None:
     context.engine.create("steps.asset_activities", define("asset_activities"))
-    context.engine.create("findings.content", define("content", as_of=instant(context.as_of), told=there(context, "activities")))
+    context.engine.create(
+        "findings.content", define("content", as_of=instant(context.as_of), told=there(context, "activities"))
+    )
 
 
 def _crm_use(context: Context) -> None:
     told = there(context, "opportunity_contacts")
-    context.engine.create("findings.crm_use", define("crm_use", as_of=instant(context.as_of), contacts_told=told))
+    context.engine.create(
+        "findings.crm_use", define("crm_use", as_of=instant(context.as_of), contacts_told=told)
+    )
 
 
 def _automation(context: Context) -> None:
     engine, version = context.engine, context.current_version.number
     engine.create("steps.program_stages", define("program_stages", version=version))
     programs, enrollments = there(context, "programs"), there(context, "enrollments")
-    tree = define("automation", version=version, as_of=instant(context.as_of), programs_told=programs, enrollments_told=enrollments)
+    tree = define(
+        "automation",
+        version=version,
+        as_of=instant(context.as_of),
+        programs_told=programs,
+        enrollments_told=enrollments,
+    )
     engine.create("findings.automation", tree)

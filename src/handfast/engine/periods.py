@@ -58,7 +58,11 @@ def label_of(grain: Grain, first: date) -> str:
 def period_of(grain: Grain, day: date, zone: str) -> Period:
     """The period of a zone that holds a local day."""
     first = first_day(grain, day)
-    return Period(label_of(grain, first), local_midnight(first, zone), local_midnight(next_first_day(grain, first), zone))
+    return Period(
+        label_of(grain, first),
+        local_midnight(first, zone),
+        local_midnight(next_first_day(grain, first), zone),
+    )
 
 
 def period_named(label: str, zone: str) -> Period:

@@ -40,7 +40,11 @@ def grouped(codes: Whole) -> Grouped:
     small = bool(len(codes)) and int(codes.max()) < RADIX
     order = np.argsort(codes.astype(np.uint16) if small else codes, kind="stable")
     ordered = codes[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(codes) else np.empty(0, dtype=np.int64)
+    starts = (
+        np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+        if len(codes)
+        else np.empty(0, dtype=np.int64)
+    )
     return Grouped(order, ordered[starts], starts, np.diff(np.r_[starts, len(codes)]))
 
 

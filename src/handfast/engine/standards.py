@@ -19,7 +19,9 @@ Judge = Callable[[str], str | None]
 
 _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _DOMAIN_LABEL = r"(?![A-Za-z0-9-]{2}--)[A-Za-z0-9](?:[A-Za-z0-9-]{0,60}[A-Za-z0-9])?"
-_PLAIN_EMAIL = re.compile(rf"(?P<local>{_LOCAL}(?:\.{_LOCAL})*)@(?P<domain>(?:{_DOMAIN_LABEL}\.)+[A-Za-z]{{2,62}})", re.ASCII)
+_PLAIN_EMAIL = re.compile(
+    rf"(?P<local>{_LOCAL}(?:\.{_LOCAL})*)@(?P<domain>(?:{_DOMAIN_LABEL}\.)+[A-Za-z]{{2,62}})", re.ASCII
+)
 LONGEST_LOCAL, LONGEST_EMAIL = 64, 200
 ODD_DOMAINS = re.compile(r"(^|\.)(arpa|invalid|local|localhost|onion|test)$", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
@@ -60,7 +62,12 @@ def judge_email(value: str) -> str | None:
     """An e-mail address by its syntax alone: nothing is looked up, and the domains reserved for examples and tests will do."""
     text = value.strip()
     plain = _PLAIN_EMAIL.fullmatch(text)
-    if plain and len(plain["local"]) <= LONGEST_LOCAL and len(text) <= LONGEST_EMAIL and not ODD_DOMAINS.search(plain["domain"]):
+    if (
+        plain
+        and len(plain["local"]) <= LONGEST_LOCAL
+        and len(text) <= LONGEST_EMAIL
+        and not ODD_DOMAINS.search(plain["domain"])
+    ):
         return None
     try:
         validate_email(text, check_deliverability=False, test_environment=True)
@@ -71,7 +78,9 @@ def judge_email(value: str) -> str | None:
 
 def judge_country(value: str) -> str | None:
     """A country by its code (ISO 3166-1, two or three letters), its name or a common other name."""
-    return None if country_code(value) else "it is no country; write its name or its two-letter code, as in US"
+    return (
+        None if country_code(value) else "it is no country; write its name or its two-letter code, as in US"
+    )
 
 
 def country_code(value: str) -> str | None:
@@ -118,7 +127,11 @@ def judge_date(value: str) -> str | None:
 
 def judge_number(value: str) -> str | None:
     """A plain decimal number."""
-    return None if _NUMBER.fullmatch(value.strip()) else "it is no number; write it without unit or separators, as in 1250.5"
+    return (
+        None
+        if _NUMBER.fullmatch(value.strip())
+        else "it is no number; write it without unit or separators, as in 1250.5"
+    )
 
 
 JUDGES: Mapping[str, Judge] = {

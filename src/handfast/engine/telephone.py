@@ -13,7 +13,18 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumber
 
 _PLAIN = re.compile(r"\+?[0-9 ().-]{6,24}", re.ASCII)
 _NO_DIGITS = str.maketrans("", "", " ().-+")
-TYPES = ("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "voip", "personal_number", "pager", "uan", "voicemail")
+TYPES = (
+    "fixed_line",
+    "mobile",
+    "toll_free",
+    "premium_rate",
+    "shared_cost",
+    "voip",
+    "personal_number",
+    "pager",
+    "uan",
+    "voicemail",
+)
 LONGEST_CODE = 3
 _CODES = {str(code): code for code in COUNTRY_CODE_TO_REGION_CODE}
 
@@ -32,7 +43,9 @@ class _Region:
         """Whether the national number is one of the region's."""
         if not self.numbers.fullmatch(national):
             return False
-        return any(len(national) in lengths and pattern.fullmatch(national) for lengths, pattern in self.kinds)
+        return any(
+            len(national) in lengths and pattern.fullmatch(national) for lengths, pattern in self.kinds
+        )
 
 
 def phone_number(text: str, region: str | None) -> str | None:
@@ -63,7 +76,12 @@ def plain_number(text: str, region: str | None) -> str | None:
         if own is None or (own.abroad and own.abroad.match(national)) or not own.numbers.fullmatch(national):
             return None
     main = _regions(code)[0] if code and _regions(code) else None
-    if main is None or not national or national.startswith("0") or (main.prefix and main.prefix.match(national)):
+    if (
+        main is None
+        or not national
+        or national.startswith("0")
+        or (main.prefix and main.prefix.match(national))
+    ):
         return None
     return f"+{code}{national}" if _given_out(code, national) else None
 
@@ -106,7 +124,11 @@ def _region(name: str) -> _Region | None:
     return _Region(
         re.compile(metadata.leading_digits) if metadata.leading_digits else None,
         re.compile(general.national_number_pattern),
-        tuple((_lengths(kind, general), re.compile(kind.national_number_pattern)) for kind in kinds if kind is not None and kind.national_number_pattern),
+        tuple(
+            (_lengths(kind, general), re.compile(kind.national_number_pattern))
+            for kind in kinds
+            if kind is not None and kind.national_number_pattern
+        ),
         re.compile(metadata.national_prefix_for_parsing) if metadata.national_prefix_for_parsing else None,
         re.compile(metadata.international_prefix) if metadata.international_prefix else None,
     )
