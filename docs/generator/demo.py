@@ -2,6 +2,7 @@
 
 from docs.generator.markdown import code, page, table
 from handfast.demo.knobs import FAULTS, FaultKind
+from handfast.demo.truth_files import TRUTH
 
 INTRODUCTION = """
 `handfast demo DIR --fault SIGN=STRENGTH` makes a company with a fault that is known. Strength 1 puts the quantity at
@@ -14,7 +15,12 @@ became of each hand-off and why in `DIR/truth_handoffs.parquet`. How to use it: 
 def page_text() -> str:
     """The whole page."""
     head = ("Fault", "What it does to the company", "Its quantity", "Threshold", "Healthy", "At most")
-    return page("The demo company's faults", INTRODUCTION, table(head, map(_row, FAULTS.values())))
+    truth = (
+        f"## `{name}.parquet`\n\n"
+        + table(("Column", "What it says"), ((code(column), words) for column, words in columns.items()))
+        for name, columns in TRUTH.items()
+    )
+    return page("The demo company's faults", INTRODUCTION, table(head, map(_row, FAULTS.values())), *truth)
 
 
 def _row(kind: FaultKind) -> tuple[str, ...]:

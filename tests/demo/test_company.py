@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from handfast.demo import make_company
+from handfast.demo.truth_files import TRUTH
 from tests.demo.measures import AS_OF, TOUCHES, Company
 
 START = pd.Timestamp("2025-01-01T05:00:00Z")
@@ -256,3 +257,8 @@ def test_the_truth_holds_both_worlds(company: Company) -> None:
 def test_touches_are_of_the_kinds_agreed(company: Company) -> None:
     text = (company.folder / "agreement.yaml").read_text()
     assert all(kind in text.split("touch:")[1].split("\n")[0] for kind in TOUCHES)
+
+
+@pytest.mark.parametrize("name", TRUTH)
+def test_every_column_of_the_truth_is_explained(company: Company, name: str) -> None:
+    assert list(pd.read_parquet(company.folder / f"{name}.parquet").columns) == list(TRUTH[name])

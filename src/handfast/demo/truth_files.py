@@ -1,6 +1,7 @@
 """The truth beside the record: `truth.json`, `truth_leads.parquet`, `truth_handoffs.parquet`."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,36 @@ from handfast.demo.truth import (
 from handfast.demo.writing import Column, flags, instants, numbers, spelled, whole, words, write
 
 CLAUSES = ("sales", "ae")
+TRUTH: Mapping[str, Mapping[str, str]] = {
+    "truth_leads": {
+        "lead_id": "the lead",
+        "propensity": "the chance that it would buy, were it handed over, touched at once and tried six times",
+        "interest": "latent interest: moves what the lead does, and whether it buys",
+        "hidden": "what a rep senses and no record holds: moves whether the lead buys, and whom reps call first",
+    },
+    "truth_handoffs": {
+        "handoff_id": "as in the findings: `handoff:lead_id:cycle`",
+        "handoff": "`sales`, to an SDR, or `ae`, to an AE",
+        "lead_id": "the lead",
+        "cycle": "in which cycle",
+        "handed_at": "when",
+        "raised": "by a raised hand",
+        "follow_up": "`in time`, `late`, `never` or `refused`, whatever was logged of it",
+        "unlogged": "no touch of it is in the record",
+        "cold": "accepted, then forgotten",
+        "no_mql": "never more than an inquiry in the CRM",
+        "business_days": "from the hand-off to the first touch; where there was none, what it would have been in time",
+        "attempts": "made; none said of the AEs'",
+        "p_in_time": "the chance to be won, touched in time, with the attempts that the rep was ready to make",
+        "p_as_was": "the chance to be won as it was followed up",
+        "won_in_time": "whether it would have been won, touched in time",
+        "won_as_was": "whether it was won, or will be after the record ends",
+        "expected_amount": "the expected size of the deal, in USD",
+        "cause": "what cost chance: `never-followed-up`, `followed-up-late` or `gave-up-early`",
+        "lost_amount": "the chance lost to the cause times the expected amount; to giving up: what the attempts up to six would still have brought",
+    },
+}
+"""What the columns of the truth beside the record mean, by file."""
 
 
 def tell(
