@@ -44,6 +44,16 @@ LONG = tuple(
     )
 )  # fmt: skip
 
+BEIRUT = tuple(
+    utc(text)
+    for text in (
+        "2026-03-27T22:00", "2026-03-28T21:30", "2026-03-28T21:59:59.999999", "2026-03-28T22:00", "2026-03-29T00:30", "2026-03-29T20:59:59",
+        "2026-03-29T21:00", "2026-03-30T12:00:00.000001", "2026-03-31T12:00", "2026-10-24T20:30", "2026-10-24T21:00", "2026-10-24T22:00",
+        "2026-10-25T10:00",
+    )
+)  # fmt: skip
+"""Lebanon changes its clocks at midnight: March 29th begins at one, and October 24th has two hours from eleven to twelve."""
+
 USERS: tuple[Row, ...] = (
     {"user_id": "ana", "side": "sales", "team": "sdr", "timezone": "America/New_York"},
     {"user_id": "bo", "side": "sales", "team": "sdr", "timezone": "Europe/Berlin"},
@@ -98,7 +108,7 @@ def chance(share: int) -> st.SearchStrategy[bool]:
 def worlds(draw, instants: tuple[datetime, ...]) -> World:
     """The facts of one to three leads."""
     at = one_of(instants)
-    leads = [f"§l{n}" for n in range(draw(st.sampled_from((1, 1, 1, 2, 3))))]
+    leads = ["§b", "§B", "§é"][: draw(st.sampled_from((1, 1, 1, 2, 3)))]
     accounts = [f"§a{n}" for n in range(draw(st.integers(0, 2)))]
     lead, account = one_of(tuple(leads)), one_of((*accounts, None) if accounts else (None,))
     world: World = {
@@ -331,6 +341,7 @@ CALENDARS = (
     },
     {"timezone": "America/New_York", "hours": {"mon-sun": ["22:00-02:30"]}},
     {"timezone": "UTC", "hours": {"mon-sun": ["00:00-24:00"]}},
+    {"timezone": "Asia/Beirut", "hours": {"mon-sun": ["00:00-03:00", "20:00-23:30"]}},
 )
 STAGE_LISTS = (
     [
@@ -637,11 +648,13 @@ class Setting:
 @st.composite
 def settings_of_worlds(draw) -> Setting:
     """Agreement, instants, users, rates, and what the record lacks."""
-    instants = draw(one_of((MARCH, MARCH, NOVEMBER, LONG)))
+    instants = draw(one_of((MARCH, MARCH, NOVEMBER, LONG, BEIRUT)))
     last = max(instants)
     two = draw(chance(3))
-    day = draw(one_of(instants)).date()
-    texts = [draw(documents(date(2020, 1, 1))), draw(documents(day))] if two else [draw(documents())]
+    days = sorted({date(2020, 1, 1), *(draw(one_of(instants)).date() for _ in range(2))})[
+        draw(st.integers(0, 1)) :
+    ]
+    texts = [draw(documents(day)) for day in days] if two else [draw(documents())]
     absences = [
         {
             "user_id": draw(one_of(("ana", "bo", "kim"))),
