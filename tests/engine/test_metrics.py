@@ -236,9 +236,10 @@ def test_accepted_leads_become_opportunities_within_sixty_days_of_the_decision(s
         days = [at for at in created[row["lead_id"], row["cycle"]] if at >= row["handed_at"]]
         return bool(days) and min(days) <= row["decided_at"] + timedelta(days=60)
 
-    old = lambda row: (
-        row["handoff"] == "sales" and accepted(row) and row["decided_at"] + timedelta(days=60) <= AS_OF
-    )  # noqa: E731
+    def old(row: Row) -> bool:
+        decided = row["decided_at"]
+        return row["handoff"] == "sales" and accepted(row) and decided + timedelta(days=60) <= AS_OF
+
     check_share(
         seed,
         "accepted_to_opportunity",
