@@ -28,16 +28,22 @@ def page(made: Company) -> str:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Findings]:
-    """The demo company of 400 leads, evaluated by its own agreement."""
-    folder = tmp_path_factory.mktemp("demo")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo company of 400 leads, as files."""
+    folder: Path = tmp_path_factory.mktemp("demo")
     subprocess.run(
         [sys.executable, "-m", "handfast.demo", str(folder), "--leads", "400"],
         check=True,
         capture_output=True,
     )
-    with read_record(folder / "record") as record:
-        yield evaluate([load_agreement(folder / "agreement.yaml")], record)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo(demo_folder: Path) -> Iterator[Findings]:
+    """The demo company, evaluated by its own agreement."""
+    with read_record(demo_folder / "record") as record:
+        yield evaluate([load_agreement(demo_folder / "agreement.yaml")], record)
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,9 @@ def _trusted(make: Callable[P, Layers]) -> Callable[P, Layers]:
 
 
 @_trusted
-def promise_trend(points: Sequence[Row], unit: str, party: str, currency: str | None = None) -> Layers:
+def promise_trend(
+    points: Sequence[Row], unit: str, party: str, currency: str | None = None, word: str = "promised"
+) -> Layers:
     """A promise over time. Rows: period, value, target, state (kept, broken, …).
 
     Shares are a line of points, since what matters is the distance to the target; counts and money are bars from zero.
@@ -69,11 +71,15 @@ def promise_trend(points: Sequence[Row], unit: str, party: str, currency: str | 
     marks = base.mark_point(size=46, strokeWidth=1.6, opacity=1).encode(
         x=x, y=y, shape=shape, fill=fill, stroke=stroke
     )
-    return _plain(body.encode(x=x, y=y), *_names(rows, unit, currency, low, high, y), marks, right=MARGIN)
+    return _plain(
+        body.encode(x=x, y=y), *_names(rows, unit, currency, low, high, y, word), marks, right=MARGIN
+    )
 
 
 @_trusted
-def answered_within(points: Sequence[Row], party: str, within: float, target: float, day: int) -> Layers:
+def answered_within(
+    points: Sequence[Row], party: str, within: float, target: float, day: int, word: str = "promised"
+) -> Layers:
     """What share was touched within a time. Rows: seconds (business time), share (of all whose time was up).
 
     `within` seconds were promised to the share `target` of them; `day` is the length of a business day in seconds.
@@ -99,7 +105,14 @@ def answered_within(points: Sequence[Row], party: str, within: float, target: fl
         .encode(x=x, y=y)
     )
     promised = [
-        {"seconds": within, "share": target, "foot": 0.07, "said": f"promised to {words.percent(target)}"}
+        {
+            "seconds": within,
+            "share": target,
+            "foot": 0.07,
+            "said": f"{word} to {words.percent(target)}"
+            if word == "promised"
+            else f"{word} {words.percent(target)}",
+        }
     ]
     rule = alt.Chart(_values(promised)).mark_rule(color=INK, strokeDash=[3, 3]).encode(x=x)
     goal = (
@@ -298,7 +311,13 @@ def _short(value: float, currency: str | None) -> str:
 
 
 def _names(
-    rows: Sequence[Row], unit: str, currency: str | None, low: float, high: float, y: alt.Y
+    rows: Sequence[Row],
+    unit: str,
+    currency: str | None,
+    low: float,
+    high: float,
+    y: alt.Y,
+    word: str = "promised",
 ) -> list[alt.Chart]:
     """The target as a thin line, and at the right of the drawing its name and that of the last value, apart from each other."""
     known = [row for row in rows if row["value"] is not None]
@@ -317,7 +336,7 @@ def _names(
         push = (APART - abs(target_at - last_at)) / 2 * (1 if target_at >= last_at else -1)
         target_at, last_at = target_at + push, last_at - push
     if target_at is not None:
-        layers.append(_beside(f"{_said(targets[-1], unit, currency)} promised", target_at, "normal"))
+        layers.append(_beside(f"{_said(targets[-1], unit, currency)} {word}", target_at, "normal"))
     if last_at is not None:
         layers.append(_beside(_said(known[-1]["value"], unit, currency), last_at, "bold"))
     return layers

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from handfast.agreement.measures import MEASURES
 from handfast.agreement.model import Agreement, Target
+from handfast.report.conventions import unjudged
 from handfast.report.source import Results
 
 Party = Literal["marketing", "sales", "both"]
@@ -27,7 +28,7 @@ class Period:
         value: the measure's value, or the share of clocks kept.
         share: kept out of kept and broken; for a count or an amount, value out of target.
         target: what was promised.
-        state: kept, broken, running, no data or too few.
+        state: kept, broken, running, no data or too few; `not judged` where nobody promised anything.
         agreement_hash: the version that was in force.
     """
 
@@ -94,7 +95,7 @@ class Promise:
 def promises(results: Results) -> tuple[Promise, ...]:
     """Every commitment of the agreement in force, in its order, with its periods under every version."""
     agreement = results.current
-    rows = results.table("compliance").to_pylist()
+    rows = results.table("compliance").to_pylist() if results.promised else unjudged(results)
     return tuple(_promise(agreement, clause, rows, results.as_of) for clause in agreement.commitments)
 
 

@@ -211,7 +211,14 @@ def _curve(context: Context, clause: Timer) -> list[Picture]:
     said = clause.within.words()
     held = "the promise is" if context.results.promised else "the convention is"
     title = f"{words.out_of(met, len(rows))} were touched within {said}; {held} {words.percent(float(clause.target))}"
-    chart = charts.answered_within(points, party, within, float(clause.target), context.business_day)
+    chart = charts.answered_within(
+        points,
+        party,
+        within,
+        float(clause.target),
+        context.business_day,
+        "promised" if context.results.promised else "usual:",
+    )
     opens = context.rows(f"{clause.promise}: every clock whose time was up", CLOCKS, commitment=clause.id)
     return [
         Picture(

@@ -61,7 +61,7 @@ def _picture(context: Context, promise: Promise) -> Picture:
     currency = context.agreement.currency if promise.unit == "money" else None
     title = _finding(context, promise)
     svg = to_svg(
-        charts.promise_trend(points, promise.unit, promise.by, currency),
+        charts.promise_trend(points, promise.unit, promise.by, currency, _word(context)),
         f"{title} {spark(context, promise).words}",
     )
     latest = promise.latest
@@ -77,6 +77,11 @@ def _picture(context: Context, promise: Promise) -> Picture:
 
 def _state(context: Context, state: str) -> str:
     return state if context.results.promised else "not judged"
+
+
+def _word(context: Context) -> str:
+    """What a target is called: nobody promised a convention."""
+    return "promised" if context.results.promised else "usual"
 
 
 def _finding(context: Context, promise: Promise) -> str:
@@ -101,7 +106,7 @@ def _periods(context: Context, promise: Promise) -> Table:
     columns = [
         Column("Period", number=False),
         Column("Result"),
-        Column("Promised"),
+        Column(_word(context).title()),
         Column("Judged", number=False),
     ]
     if promise.timer:

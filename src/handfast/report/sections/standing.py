@@ -17,6 +17,7 @@ SAID = {
     "running": "first period runs",
     "no data": "no data",
     "too few": "too few to judge",
+    "not judged": "not promised",
 }
 CLOCKS = """
     select handoff_id, lead_id, team, owner_id, started_at, due_at, stopped_at, elapsed_seconds, state, why
