@@ -78,7 +78,11 @@ lost_reasons:
 def rows_of(source: Path, name: str) -> Iterator[dict[str, str]]:
     """The rows of one of the source's files, as text."""
     path = source / name
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
+    with (
+        gzip.open(path, "rt", encoding="utf-8")
+        if path.suffix == ".gz"
+        else path.open(encoding="utf-8") as file
+    ):
         yield from csv.DictReader(file)
 
 
@@ -130,7 +134,9 @@ def _activities(work: Iterable[dict[str, str]]) -> Iterator[dict[str, str]]:
         }  # fmt: skip
 
 
-def _opportunities(leads: Iterable[dict[str, str]], stages: Iterable[dict[str, str]]) -> Iterator[dict[str, str]]:
+def _opportunities(
+    leads: Iterable[dict[str, str]], stages: Iterable[dict[str, str]]
+) -> Iterator[dict[str, str]]:
     offered: dict[str, str] = {}
     for row in stages:
         if row["stage"] == "O_CREATED":

@@ -22,7 +22,18 @@ SECOND = 1_000_000
 HOUR = 3600 * SECOND
 WORKDAY = 12 * HOUR
 CLOSED = {date(2011, 12, 25), date(2011, 12, 26), date(2012, 1, 1)}
-STAGES = ("A_SUBMITTED", "A_PARTLYSUBMITTED", "A_PREACCEPTED", "A_ACCEPTED", "A_FINALIZED", "O_SELECTED", "O_CREATED", "O_SENT", "O_SENT_BACK", "A_APPROVED")
+STAGES = (
+    "A_SUBMITTED",
+    "A_PARTLYSUBMITTED",
+    "A_PREACCEPTED",
+    "A_ACCEPTED",
+    "A_FINALIZED",
+    "O_SELECTED",
+    "O_CREATED",
+    "O_SENT",
+    "O_SENT_BACK",
+    "A_APPROVED",
+)
 ENDS = {"O_ACCEPTED": "A_APPROVED", "A_REGISTERED": "A_APPROVED", "A_ACTIVATED": "A_APPROVED"}
 FIRST_OF_SALES = STAGES.index("A_PREACCEPTED")
 HANDOFFS = {"desk": FIRST_OF_SALES, "validation": STAGES.index("O_SENT_BACK")}
@@ -56,7 +67,13 @@ class Workday:
         self.before = [0]
         for number in range((last - first).days + 1):
             day = first + timedelta(days=number)
-            hours = [] if day in CLOSED or day.weekday() == 6 else [("09:00", "12:30"), ("13:00", "17:00")] if day.weekday() == 5 else [("08:00", "20:00")]
+            hours = (
+                []
+                if day in CLOSED or day.weekday() == 6
+                else [("09:00", "12:30"), ("13:00", "17:00")]
+                if day.weekday() == 5
+                else [("08:00", "20:00")]
+            )
             for one, other in hours:
                 start, end = (self._instant(day, text) for text in (one, other))
                 self.opens.append(start)
@@ -169,16 +186,28 @@ class Application:
                 and not (one.entered == start and one.backward) and not (opened_by == "Won" and one.stage == STAGES[-1])
             ]  # fmt: skip
             for handoff, position in HANDOFFS.items():
-                at = next((one.entered for one in inside if one.position is not None and one.position >= position), None)
+                at = next(
+                    (one.entered for one in inside if one.position is not None and one.position >= position),
+                    None,
+                )
                 if at is not None:
                     made.append(self._handed(handoff, number, start, at, end, teams))
         return made
 
-    def _handed(self, handoff: str, cycle: int, start: int, at: int, end: int, teams: dict[str, str]) -> Handed:
+    def _handed(
+        self, handoff: str, cycle: int, start: int, at: int, end: int, teams: dict[str, str]
+    ) -> Handed:
         touches = [when for when, _ in self.touches if at <= when < end]
-        just_before = any(max(start, at - 2 * HOUR) <= when < at and teams[user] == handoff for when, user in self.touches)
-        holding = [user for when, user in self.owners if when <= at][-1:] + [user for when, user in self.owners if at < when < end]
-        accepted = min((one.entered for one in self.spans if one.position is not None and one.position >= FIRST_OF_SALES and at < one.entered < end), default=None)
+        just_before = any(
+            max(start, at - 2 * HOUR) <= when < at and teams[user] == handoff for when, user in self.touches
+        )
+        holding = [user for when, user in self.owners if when <= at][-1:] + [
+            user for when, user in self.owners if at < when < end
+        ]
+        moves = (
+            one.entered for one in self.spans if one.position is not None and one.position >= FIRST_OF_SALES
+        )
+        accepted = min((moved for moved in moves if at < moved < end), default=None)
         return Handed(
             handoff, self.lead, cycle, at, end,
             owner=next((user for user in holding if teams[user] == handoff), None),
@@ -192,7 +221,11 @@ def applications(source: Path) -> dict[str, Application]:
     """Every application of the source."""
     found = {
         row["lead_id"]: Application(
-            row["lead_id"], micros(row["created_at"]), int(row["amount_requested"]), row["status"], micros(row["closed_at"]) if row["closed_at"] else None
+            row["lead_id"],
+            micros(row["created_at"]),
+            int(row["amount_requested"]),
+            row["status"],
+            micros(row["closed_at"]) if row["closed_at"] else None,
         )
         for row in bpi2012.rows_of(source, "leads.csv")
     }
@@ -250,21 +283,49 @@ def clocks(one: Application, handed: Sequence[Handed], days: Workday, as_of: int
             asked = [("validate", 2 * WORKDAY, True, this.first_touch)]
         for name, length, business, stop in asked:
             may = name in ("pick-up", "large", "effort", "validate") and this.unlogged
-            made.append(_clock(name, one.lead, this.id, this.at, end, length, business, stop, may, days, as_of))
+            made.append(
+                _clock(name, one.lead, this.id, this.at, end, length, business, stop, may, days, as_of)
+            )
     for span in one.spans:
         if span.stage == "O_SENT":
             start, end, _ = next(cycle for cycle in one.cycles if cycle[0] <= span.entered < cycle[1])
-            backs = [other.entered for other in one.spans if (other.position or 0) >= HANDOFFS["validation"] and span.entered <= other.entered < end]
+            backs = [
+                other.entered
+                for other in one.spans
+                if (other.position or 0) >= HANDOFFS["validation"] and span.entered <= other.entered < end
+            ]
             running = [this for this in handed if start <= this.at <= span.entered < this.end]
             last = max(running, key=lambda this: (this.at, this.handoff == "validation"), default=None)
             made.append(
-                _clock("back", one.lead, last and last.id, span.entered, end, 14 * 24 * HOUR, False, min(backs, default=None), False, days, as_of)
+                _clock(
+                    "back",
+                    one.lead,
+                    last and last.id,
+                    span.entered,
+                    end,
+                    14 * 24 * HOUR,
+                    False,
+                    min(backs, default=None),
+                    False,
+                    days,
+                    as_of,
+                )
             )
     return made
 
 
 def _clock(
-    name: str, lead: str, handoff: str | None, start: int, end: int, length: int, business: bool, stop: int | None, unlogged: bool, days: Workday, as_of: int
+    name: str,
+    lead: str,
+    handoff: str | None,
+    start: int,
+    end: int,
+    length: int,
+    business: bool,
+    stop: int | None,
+    unlogged: bool,
+    days: Workday,
+    as_of: int,
 ) -> Clock:
     due = days.after(start, length) if business else start + length
     made = Clock(name, lead, handoff, start, end, due, stop, length, business)

@@ -15,7 +15,18 @@ from pathlib import Path
 
 ZONE = "America/New_York"
 OUTCOMES = {"Won": "true", "Lost": "false"}
-SOLD = ("opportunity_id", "created_at", "account_id", "owner_id", "pipeline", "amount", "currency", "stage", "closed_at", "is_won")
+SOLD = (
+    "opportunity_id",
+    "created_at",
+    "account_id",
+    "owner_id",
+    "pipeline",
+    "amount",
+    "currency",
+    "stage",
+    "closed_at",
+    "is_won",
+)
 
 AGREEMENT = """\
 handfast: 1
@@ -55,8 +66,16 @@ def write_record(source: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / "leads.csv", ("lead_id", "created_at"), ())
     accounts = map(_account, rows_of(source, "accounts.csv"))
-    _write(folder / "accounts.csv", ("account_id", "name", "industry", "employees", "annual_revenue", "country", "year_established"), accounts)
-    _write(folder / "users.csv", ("user_id", "name", "side", "team", "manager_id"), _users(list(rows_of(source, "sales_teams.csv"))))
+    _write(
+        folder / "accounts.csv",
+        ("account_id", "name", "industry", "employees", "annual_revenue", "country", "year_established"),
+        accounts,
+    )
+    _write(
+        folder / "users.csv",
+        ("user_id", "name", "side", "team", "manager_id"),
+        _users(list(rows_of(source, "sales_teams.csv"))),
+    )
     _write(folder / "opportunities.csv", SOLD, map(_opportunity, rows_of(source, "sales_pipeline.csv")))
 
 
