@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from handfast.demo import make_company
+from handfast.demo import FAULTS, make_company
+from handfast.demo.__main__ import main
 from handfast.demo.truth_files import TRUTH
 from tests.demo.measures import AS_OF, TOUCHES, Company
 
@@ -79,7 +80,10 @@ def test_parquet_holds_the_same_activities(tmp_path: Path) -> None:
     typed = pd.read_parquet(tmp_path / "parquet" / "record" / "activities.parquet")
     assert list(plain["activity_id"]) == list(typed["activity_id"])
     assert (plain["occurred_at"].dt.tz_localize(None) == typed["occurred_at"]).all()
-    assert not (tmp_path / "parquet" / "record" / "activities.csv").exists()
+    make_company(tmp_path / "csv", leads=200, format="parquet")
+    assert {path.name for path in (tmp_path / "csv" / "record").glob("activities.*")} == {
+        "activities.parquet"
+    }
 
 
 def test_progress_is_told(tmp_path: Path) -> None:
@@ -99,6 +103,26 @@ def test_too_small_a_company_is_refused(tmp_path: Path) -> None:
         ValueError, match="a company of 10 leads is too small to show anything; ask for 50 or more"
     ):
         make_company(tmp_path, leads=10)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_smallest_companies_can_have_every_fault(tmp_path: Path, seed: int) -> None:
+    made = make_company(tmp_path, leads=50, seed=seed, faults=dict.fromkeys(FAULTS, float(seed)))
+    assert made.leads == 50
+
+
+def test_the_module_makes_a_company(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "sys.argv", ["demo", str(tmp_path / "here"), "--leads", "60", "--fault", "gone-cold=3"]
+    )
+    assert main() == 0
+    assert "here: 60 leads, " in capsys.readouterr().out
+    monkeypatch.setattr("sys.argv", ["demo", str(tmp_path / "there"), "--fault", "gone-colt"])
+    assert main() == 1
+    assert "did you mean gone-cold?" in capsys.readouterr().err
+    assert not (tmp_path / "there").exists()
 
 
 def test_every_table_is_there(company: Company) -> None:

@@ -94,7 +94,11 @@ def instants(t: Ints, known: Bools | None = None) -> Column:
 
 
 def write(folder: Path, name: str, columns: Mapping[str, Column], form: str = "csv") -> int:
-    """Write one table as `NAME.csv` or `NAME.parquet`; returns the number of rows. In CSV instants look like `2026-03-04T09:30:00Z`."""
+    """Write one table as `NAME.csv` or `NAME.parquet`; returns the number of rows. In CSV instants look like `2026-03-04T09:30:00Z`.
+
+    The same table in the other form, left by an earlier company, is removed: a record has one file for each table.
+    """
+    (folder / f"{name}.{'csv' if form == 'parquet' else 'parquet'}").unlink(missing_ok=True)
     if form == "parquet":
         plain = {
             key: col.cast(pa.timestamp("us")) if pa.types.is_timestamp(col.type) else col
