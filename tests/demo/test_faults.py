@@ -1,5 +1,6 @@
 """Each fault turns its own quantity, by as much as asked, and leaves the others where they were."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,23 @@ def test_a_wrong_fault_makes_no_company(tmp_path: Path) -> None:
     with pytest.raises(InputFaults):
         make_company(tmp_path / "company", leads=100, faults={"slow": 2.0})
     assert not (tmp_path / "company").exists()
+
+
+def test_the_truth_says_what_faults_came_to_together(tmp_path: Path) -> None:
+    """Where one fault moves another's quantity, the truth says where it ended, and the files show it."""
+    faults = {"not-followed-up": 3.0, "slow-follow-up": 1.2, "crm-unused": 1.5, "low-quality": 1.4}
+    shown = values(company(tmp_path, faults))
+    knobs = json.loads((tmp_path / "truth.json").read_text())["knobs"]
+    depend = (
+        "low-quality",
+        "not-followed-up",
+        "slow-follow-up",
+        "gives-up-early",
+        "gone-cold",
+        "no-feedback",
+        "stalled-stage",
+        "crm-unused",
+    )
+    for fault in depend:
+        assert knobs[fault]["strength"] == pytest.approx(shown[fault], rel=0.15, abs=0.1), fault
+    assert knobs["slow-follow-up"]["set_to"] < knobs["slow-follow-up"]["came_to"]
