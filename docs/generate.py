@@ -3,6 +3,7 @@
 With `--check` nothing is written; pages that would change are named and the exit code is 1.
 """
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
