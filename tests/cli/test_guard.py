@@ -1,0 +1,178 @@
+"""What goes wrong outside the input: nobody meets a traceback, and old results stay whole."""
+
+import errno
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from handfast.engine.findings_made import Findings
+
+HANDFAST = [sys.executable, "-c", "from handfast.cli import main; main()"]
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder with what is in it."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def published(handfast, acme):
+    """A folder of results that stand already, and the command that would write them anew."""
+    command = ("audit", acme.record, "--agreement", acme.agreement, "--out", acme.folder / "out")
+    assert handfast(*command).code == 0
+    return acme.folder / "out", command
+
+
+def test_a_full_disk_leaves_the_old_results_and_says_so(handfast, published, monkeypatch):
+    out, command = published
+    before = tree(out)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("handfast.report.publish.os.fsync", full)
+    said = handfast(*command)
+    assert said.code == 1
+    assert said.out == ""
+    assert (
+        f"{out}: the results could not be written: there is no space left on the disk. What was there before is untouched."
+        in said.err
+    )
+    assert tree(out) == before
+
+
+def test_a_disk_that_really_refuses_leaves_the_old_results_and_says_so(published):
+    out, command = published
+    before = tree(out)
+    done = subprocess.run(
+        [*HANDFAST, *map(str, command)],
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)),
+    )
+    assert done.returncode == 1
+    assert "a file would be larger than is allowed. What was there before is untouched." in done.stderr
+    assert "Traceback" not in done.stderr
+    assert tree(out) == before
+
+
+def test_interrupting_leaves_the_old_results_and_says_so(handfast, published, monkeypatch):
+    out, command = published
+    before = tree(out)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("handfast.report.publish.findings_json", stop)
+    said = handfast(*command)
+    assert (said.code, said.out) == (130, "")
+    assert (
+        said.err.splitlines()[-1]
+        == "Stopped. Results that were there before are whole, and nothing new was written."
+    )
+    assert tree(out) == before
+
+
+def test_control_c_while_the_database_works(acme):
+    rows = "\n".join(f"A{n},L{n % 4 + 1},2026-03-0{n % 6 + 1}T09:00:00Z,page_view" for n in range(200_000))
+    acme.table("activities", f"activity_id,lead_id,occurred_at,kind\n{rows}\n")
+    working = subprocess.Popen(
+        [*HANDFAST, "audit", acme.record, "--agreement", acme.agreement],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    time.sleep(3)
+    working.send_signal(signal.SIGINT)
+    out, err = working.communicate(timeout=120)
+    assert working.returncode in (0, 130)  # a fast machine may be done by then
+    assert "Traceback" not in err
+    assert working.returncode == 0 or (out == "" and "Stopped." in err)
+
+
+def test_what_nobody_thought_of_is_one_line_and_how_to_report_it(handfast, acme, monkeypatch):
+    def broken(*_: object) -> None:
+        raise KeyError("a thing\nof two lines")
+
+    monkeypatch.setattr(Findings, "table", broken)
+    said = handfast("audit", acme.record, "--out", acme.folder / "out")
+    assert said.code == 70
+    last = said.err.splitlines()[-1]
+    assert last.startswith("Handfast ")
+    assert "KeyError" in last
+    assert "HANDFAST_DEBUG=1" in last
+    assert not (acme.folder / "out").exists()
+
+
+def test_with_debug_the_traceback_is_there(acme):
+    script = (
+        "import handfast.agreement.text as text\n"
+        "from handfast.cli import main\n"
+        "def broken(path): raise RuntimeError('boom')\n"
+        "text.load_agreement = broken\n"
+        "main()\n"
+    )
+    command = [sys.executable, "-c", script, "check", acme.agreement]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env=os.environ | {"HANDFAST_DEBUG": "1"}
+    )
+    assert done.returncode == 70
+    assert "Traceback" in done.stderr
+    assert "boom" in done.stderr
+
+
+def test_a_reader_that_went_away_is_no_error(acme):
+    command = " ".join([*(f"'{part}'" for part in HANDFAST), "check", acme.agreement, "| head -1"])
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "Acme demand agreement\n"
+    assert done.stderr == ""
+
+
+def test_words_that_a_terminal_cannot_write_become_question_marks(acme):
+    command = [*HANDFAST, "audit", acme.record, "--agreement", acme.agreement]
+    done = subprocess.run(
+        command, capture_output=True, check=False, env=os.environ | {"PYTHONIOENCODING": "ascii"}
+    )
+    assert done.returncode == 0
+    assert b"Marketing promised" in done.stdout
+
+
+@pytest.mark.parametrize(("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_colour_is_for_terminals_and_not_with_no_color(acme, environment, coloured):
+    pty = pytest.importorskip("pty")
+    main, other = pty.openpty()
+    clean = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
+    done = subprocess.Popen(
+        [*HANDFAST, "check", acme.agreement],
+        stdout=other,
+        stderr=other,
+        env=clean | {"TERM": "xterm-256color"} | environment,
+    )
+    os.close(other)
+    said = b""
+    while True:
+        try:
+            part = os.read(main, 65536)
+        except OSError:  # the other end has closed
+            break
+        if not part:
+            break
+        said += part
+    done.wait(timeout=60)
+    os.close(main)
+    assert (b"\x1b[36m" in said) == coloured
+    assert b"follow-up" in said
