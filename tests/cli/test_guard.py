@@ -2,7 +2,6 @@
 
 import errno
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -13,7 +12,10 @@ import pytest
 
 from handfast.engine.findings_made import Findings
 
-HANDFAST = [sys.executable, "-c", "from handfast.cli import main; main()"]
+MAIN = "from handfast.cli import main; main()"
+HANDFAST = [sys.executable, "-c", MAIN]
+SMALL_FILES = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))"
+LISTENS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -54,13 +56,8 @@ def test_a_full_disk_leaves_the_old_results_and_says_so(handfast, published, mon
 def test_a_disk_that_really_refuses_leaves_the_old_results_and_says_so(published):
     out, command = published
     before = tree(out)
-    done = subprocess.run(
-        [*HANDFAST, *map(str, command)],
-        capture_output=True,
-        text=True,
-        check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)),
-    )
+    limited = [sys.executable, "-c", f"{SMALL_FILES}; {MAIN}", *map(str, command)]
+    done = subprocess.run(limited, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "a file would be larger than is allowed. What was there before is untouched." in done.stderr
     assert "Traceback" not in done.stderr
@@ -88,11 +85,10 @@ def test_control_c_while_the_database_works(acme):
     rows = "\n".join(f"A{n},L{n % 4 + 1},2026-03-0{n % 6 + 1}T09:00:00Z,page_view" for n in range(200_000))
     acme.table("activities", f"activity_id,lead_id,occurred_at,kind\n{rows}\n")
     working = subprocess.Popen(
-        [*HANDFAST, "audit", acme.record, "--agreement", acme.agreement],
+        [sys.executable, "-c", f"{LISTENS}; {MAIN}", "audit", acme.record, "--agreement", acme.agreement],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     time.sleep(3)
     working.send_signal(signal.SIGINT)
