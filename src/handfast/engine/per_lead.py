@@ -37,9 +37,14 @@ def create_leads(context: Context) -> None:
     """Make steps.leads: the leads that are looked at."""
     tree = exp.select("*").from_("seen.leads")
     if context.scoped:
-        context.engine.create("steps.scope", define("scope"))
+        context.engine.create("steps.scope", define("scope", account_wide=exp.convert(_account_wide(context))))
         tree = tree.where(exp.column("lead_id").isin(query=exp.select("lead_id").from_("steps.scope")))
     context.engine.create("steps.leads", tree, view=not context.scoped)
+
+
+def _account_wide(context: Context) -> bool:
+    """Whether any clause counts what a lead's whole account does."""
+    return any(rule.of == "account" for agreement in context.agreements for rule in agreement.qualified_lead.engagement)
 
 
 def create_cycles(context: Context) -> None:

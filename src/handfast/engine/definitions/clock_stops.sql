@@ -24,10 +24,12 @@ relevant as (
     and (events.what <> 'touch' or events.version = clocks.version)
     and (events.what <> 'decision' or commitments.start_kind <> 'handoff' or clocks.handoff_id = events.subject_id)
     and (events.what <> 'booked' or clocks.meeting_id is null or events.subject_id <> clocks.meeting_id)
+  left join agreement.stages as reached
+    on events.what = 'stage' and reached.version = clocks.version and reached.stage = events.subject_id
   where (commitments.what = 'timer' and (
       (commitments.until_kind = 'first_touch' and events.what in ('touch', 'booked') and clocks.first_touch_at is null)
       or (commitments.until_kind = events.what and events.what in ('decision', 'booked', 'replied', 'opportunity'))
-      or (commitments.until_kind = 'stage' and events.what = 'stage' and commitments.until_position <= events.position)
+      or (commitments.until_kind = 'stage' and events.what = 'stage' and commitments.until_position <= reached.position)
     ))
     or (commitments.what = 'count' and (
       (commitments.counted = 'touches' and events.what = 'touch')

@@ -1,4 +1,5 @@
--- One row for each lead that the findings of the wanted leads depend on: those of their accounts and opportunities, and the colleagues of these.
+-- One row for each lead that the findings of the wanted leads depend on: those of their accounts and opportunities, the colleagues of these, and
+-- (:account_wide, where a clause counts what an account does) whoever did something that names such an account.
 with memberships as (
   select lead_id, account_id from seen.leads where account_id is not null
   union
@@ -37,10 +38,19 @@ near_leads as (
   select named.lead_id from named join deals on deals.opportunity_id = named.opportunity_id
   union
   select memberships.lead_id from memberships join near_accounts on near_accounts.account_id = memberships.account_id
+),
+colleague_accounts as (
+  select distinct memberships.account_id
+  from near_leads
+  join memberships on memberships.lead_id = near_leads.lead_id
 )
 select lead_id from near_leads
 union
-select colleagues.lead_id
-from near_leads
-join memberships on memberships.lead_id = near_leads.lead_id
-join memberships as colleagues on colleagues.account_id = memberships.account_id
+select memberships.lead_id
+from colleague_accounts
+join memberships on memberships.account_id = colleague_accounts.account_id
+union
+select activities.lead_id
+from seen.activities as activities
+join colleague_accounts on colleague_accounts.account_id = activities.account_id
+where :account_wide
