@@ -56,7 +56,10 @@ def evaluate_once(folder: Path, agreement: Path) -> dict[str, Any]:
 def measured(folder: Path, agreement: Path) -> list[dict[str, Any]]:
     """The timings of several runs, each in a process of its own, by time."""
     command = [sys.executable, "-m", "benchmarks.evaluation", str(folder), str(agreement)]
-    runs = [json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout) for _ in range(RUNS)]
+    runs = [
+        json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        for _ in range(RUNS)
+    ]
     return sorted(runs, key=lambda timings: timings["evaluate"])
 
 
@@ -67,7 +70,9 @@ def run() -> list[dict[str, Any]]:
         make_big_record(folder, ACTIVITIES, LEADS)
         heavy = Path(temporary) / "heavy.yaml"
         text = AGREEMENT.read_text(encoding="utf-8")
-        heavy.write_text(text.replace("  engagement:", "  engagement:\n" + EVERY_VIEW.rstrip(), 1), encoding="utf-8")
+        heavy.write_text(
+            text.replace("  engagement:", "  engagement:\n" + EVERY_VIEW.rstrip(), 1), encoding="utf-8"
+        )
         scan = scan_seconds(folder)
         runs, heavier = measured(folder, AGREEMENT), measured(folder, heavy)
     size = f"{ACTIVITIES // 10**6} M activities, {LEADS // 1000} k leads"
@@ -78,11 +83,23 @@ def run() -> list[dict[str, Any]]:
         _ratio("evaluate", middle["evaluate"], scan),
         _ratio("evaluate, every page view earning", heavy_middle["evaluate"], scan),
         _row("read the record, over the scan", middle["load"] / scan, "×", note=f"{middle['load']:.1f} s"),
-        _row("name the snapshot, over the scan", middle["snapshot"] / scan, "×", note=f"{middle['snapshot']:.1f} s"),
-        {**_row("peak memory", peak / 1024**3, "GiB", note="of the whole process"), "goal": "≤ 6", "met": peak <= GOAL_BYTES},
+        _row(
+            "name the snapshot, over the scan",
+            middle["snapshot"] / scan,
+            "×",
+            note=f"{middle['snapshot']:.1f} s",
+        ),
+        {
+            **_row("peak memory", peak / 1024**3, "GiB", note="of the whole process"),
+            "goal": "≤ 6",
+            "met": peak <= GOAL_BYTES,
+        },
     ]
     slowest = sorted(middle["tables"].items(), key=lambda item: -item[1])[:12]
-    return rows + [_row(f"share of {name}", seconds / middle["evaluate"], "of evaluate", note=f"{seconds:.2f} s") for name, seconds in slowest]
+    return rows + [
+        _row(f"share of {name}", seconds / middle["evaluate"], "of evaluate", note=f"{seconds:.2f} s")
+        for name, seconds in slowest
+    ]
 
 
 def _row(name: str, value: float, unit: str, note: str) -> dict[str, Any]:
@@ -90,7 +107,9 @@ def _row(name: str, value: float, unit: str, note: str) -> dict[str, Any]:
 
 
 def _ratio(name: str, seconds: float, scan: float) -> dict[str, Any]:
-    row = _row(f"{name}, over the scan", seconds / scan, "×", note=f"{seconds:.1f} s; nothing is clustered first")
+    row = _row(
+        f"{name}, over the scan", seconds / scan, "×", note=f"{seconds:.1f} s; nothing is clustered first"
+    )
     return {**row, "goal": f"≤ {GOAL_RATIO}", "met": seconds / scan <= GOAL_RATIO}
 
 

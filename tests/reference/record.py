@@ -23,7 +23,11 @@ KEYS = {
     "absences": ["user_id", "starts_at", "ends_at"], "rates": ["currency", "on"],
     "opportunity_contacts": ["opportunity_id", "lead_id"], "enrollments": ["lead_id", "program_id", "entered_at"],
 }  # fmt: skip
-CHANGES = {"lead_changes": "lead_id", "account_changes": "account_id", "opportunity_changes": "opportunity_id"}
+CHANGES = {
+    "lead_changes": "lead_id",
+    "account_changes": "account_id",
+    "opportunity_changes": "opportunity_id",
+}
 AFTER_MERGING = ("opportunity_contacts", "enrollments")
 
 
@@ -69,7 +73,10 @@ def fullest(name: str, rows: list[Row], columns: list[str]) -> list[Row]:
     for row in rows:
         groups[tuple(row.get(part) for part in KEYS[name])].append(row)
     return [
-        max(group, key=lambda row: (sum(row.get(c) is not None for c in columns), canonical_text(row, columns)))
+        max(
+            group,
+            key=lambda row: (sum(row.get(c) is not None for c in columns), canonical_text(row, columns)),
+        )
         for group in groups.values()
     ]
 
@@ -78,7 +85,9 @@ def in_order(changes: list[Row], columns: list[str]) -> list[Row]:
     """Changes of one field at one instant: the last is the one whose new value is no other's old value, else the greatest."""
     left, backwards = list(changes), []
     while left:
-        ends = [c for c in left if not any(o.get("old_value") == c.get("new_value") for o in left if o is not c)]
+        ends = [
+            c for c in left if not any(o.get("old_value") == c.get("new_value") for o in left if o is not c)
+        ]
         last = max(ends or left, key=lambda c: canonical_text(c, columns))
         backwards.append(last)
         left.remove(last)
@@ -115,7 +124,8 @@ def merge(tables: Tables) -> Tables:
     for name, rows in tables.items():
         columns = columns_of(name, rows)
         followed = [
-            row | {"lead_id": identity.get(row["lead_id"], row["lead_id"])} if row.get("lead_id") else row for row in rows
+            row | {"lead_id": identity.get(row["lead_id"], row["lead_id"])} if row.get("lead_id") else row
+            for row in rows
         ]
         if name in CHANGES or name in AFTER_MERGING:
             followed = list({canonical_text(row, columns): row for row in followed}.values())
@@ -162,7 +172,11 @@ def known(tables: Tables, as_of: datetime, read: Callable[[str, str, str], Any])
 
     result: Tables = {}
     for name, rows in tables.items():
-        thing = {"leads": "lead_changes", "accounts": "account_changes", "opportunities": "opportunity_changes"}.get(name)
+        thing = {
+            "leads": "lead_changes",
+            "accounts": "account_changes",
+            "opportunities": "opportunity_changes",
+        }.get(name)
         rolled = [rolled_back(name, row, tables.get(thing, []), thing) for row in rows] if thing else rows
         result[name] = [later_left_out(name, row, as_of) for row in rolled if visible(name, row, as_of)]
     return result
@@ -195,7 +209,8 @@ def later_left_out(name: str, row: Row, as_of: datetime) -> Row:
 
 
 INSTANT = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)(?:([Tt ])(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?( ?)(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?", re.ASCII
+    r"(\d{4})-(\d\d)-(\d\d)(?:([Tt ])(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?( ?)(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?",
+    re.ASCII,
 )
 
 
@@ -245,7 +260,13 @@ def read_decimal(text: str, places: int, digits: int) -> Decimal | None:
 
 def read_boolean(text: str) -> bool | None:
     word = text.lower()
-    return True if word in ("true", "t", "yes", "y", "1") else False if word in ("false", "f", "no", "n", "0") else None
+    return (
+        True
+        if word in ("true", "t", "yes", "y", "1")
+        else False
+        if word in ("false", "f", "no", "n", "0")
+        else None
+    )
 
 
 def read_whole(text: str) -> int | None:

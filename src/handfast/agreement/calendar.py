@@ -286,7 +286,9 @@ def _parts_of(country: str) -> tuple[str, ...] | None:
     """The codes of a country's subdivisions, by its two-letter code; None for a country whose holidays aren't known."""
     import holidays  # a third of a second, so that only those pay who use it; and of the countries only this one is loaded
 
-    known = {code for _name, *codes in holidays.registry.COUNTRIES.values() for code in codes if len(code) == 2}
+    known = {
+        code for _name, *codes in holidays.registry.COUNTRIES.values() for code in codes if len(code) == 2
+    }
     return tuple(holidays.country_holidays(country).subdivisions) if country in known else None
 
 

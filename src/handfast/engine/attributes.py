@@ -32,13 +32,20 @@ def create_attributes(context: Context) -> None:
     """
     leads, accounts = lead_fields(context)
     traced = sorted({*leads, *ALWAYS_NEEDED, *ALSO_TRACED})
-    spans = over(define("field_spans", fields=traced), changes=_changes("seen.lead_changes", "lead_id", context))
+    spans = over(
+        define("field_spans", fields=traced), changes=_changes("seen.lead_changes", "lead_id", context)
+    )
     context.engine.create("steps.lead_spans", spans)
     kinds = {name: context.lead_columns[name] for name in sorted({*leads, *ALWAYS_NEEDED})}
-    context.engine.create("steps.lead_attributes", _stretches("steps.leads", "lead_id", "lead", kinds, "steps.lead_spans"))
+    context.engine.create(
+        "steps.lead_attributes", _stretches("steps.leads", "lead_id", "lead", kinds, "steps.lead_spans")
+    )
     account_kinds = {name: context.account_columns[name] for name in sorted(accounts)}
     if account_kinds:
-        spans = over(define("field_spans", fields=list(account_kinds)), changes=_changes("seen.account_changes", "account_id", None))
+        spans = over(
+            define("field_spans", fields=list(account_kinds)),
+            changes=_changes("seen.account_changes", "account_id", None),
+        )
         context.engine.create("steps.account_spans", spans)
         tree = _stretches("seen.accounts", "account_id", "account", account_kinds, "steps.account_spans")
         context.engine.create("steps.account_attributes", tree)
@@ -48,7 +55,9 @@ def create_attributes(context: Context) -> None:
 def _changes(table: str, key: str, context: Context | None) -> exp.Select:
     """The changes of leads or accounts, as `field_spans` reads them."""
     names = ["field", "changed_at", "change_order", "old_value", "new_value"]
-    tree = exp.select(exp.alias_(column(key, "changes"), "thing_id"), *(column(name, "changes") for name in names))
+    tree = exp.select(
+        exp.alias_(column(key, "changes"), "thing_id"), *(column(name, "changes") for name in names)
+    )
     tree = tree.from_(exp.alias_(exp.to_table(table), "changes", table=True))
     if context is not None and context.scoped:
         scope = exp.select("lead_id").from_("steps.scope")
@@ -65,7 +74,9 @@ def read_as(value: exp.Expr, kind: str) -> exp.Expr:
         case = exp.Case().when(word.copy().isin("true", "t", "1", "yes", "y"), exp.true())
         return case.when(word.isin("false", "f", "0", "no", "n"), exp.false())
     if kind == "instant":
-        looks = exp.RegexpLike(this=value.copy(), expression=literal(r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?Z?$"))
+        looks = exp.RegexpLike(
+            this=value.copy(), expression=literal(r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?Z?$")
+        )
         bare = exp.func("TRANSLATE", value.copy(), literal("TZ"), literal(" "))
         return exp.Case().when(looks, exp.cast(bare, "timestamp"))
     return value
@@ -73,22 +84,35 @@ def read_as(value: exp.Expr, kind: str) -> exp.Expr:
 
 def _stretches(table: str, key: str, scope: str, kinds: Mapping[str, str], spans: str) -> exp.Query:
     """One row for each thing and stretch of time between two changes of any of its fields."""
-    unchanged = exp.select(exp.alias_(column(key, "things"), key), exp.alias_(ALWAYS, "from_at"), exp.alias_(NEVER, "until_at"))
-    changed = exp.select(exp.alias_(column("thing_id", "stretches"), key), column("from_at", "stretches"), column("until_at", "stretches"))
+    unchanged = exp.select(
+        exp.alias_(column(key, "things"), key), exp.alias_(ALWAYS, "from_at"), exp.alias_(NEVER, "until_at")
+    )
+    changed = exp.select(
+        exp.alias_(column("thing_id", "stretches"), key),
+        column("from_at", "stretches"),
+        column("until_at", "stretches"),
+    )
     for name, kind in kinds.items():
         now = _now(name, kind)
         of_field = column("field", "spans").eq(literal(name))
         known = exp.func("MAX", exp.Case().when(of_field.copy(), literal(1)).else_(literal(0))).eq(literal(1))
         then = read_as(exp.func("MAX", exp.Case().when(of_field, column("value", "spans"))), kind)
-        unchanged = unchanged.select(_named(now, scope, name), exp.alias_(exp.false(), f"{scope}:{name} known", quoted=True))
+        unchanged = unchanged.select(
+            _named(now, scope, name), exp.alias_(exp.false(), f"{scope}:{name} known", quoted=True)
+        )
         value = exp.Case().when(known.copy(), then).else_(exp.func("MAX", now.copy()))
-        changed = changed.select(_named(value, scope, name), exp.alias_(known, f"{scope}:{name} known", quoted=True))
+        changed = changed.select(
+            _named(value, scope, name), exp.alias_(known, f"{scope}:{name} known", quoted=True)
+        )
     has_history = exp.select(literal(1)).from_("spans")
     has_history = has_history.where(column("thing_id", "spans").eq(column(key, "things")))
-    unchanged = unchanged.from_(exp.alias_(exp.to_table(table), "things", table=True)).where(exp.not_(exp.Exists(this=has_history)))
+    unchanged = unchanged.from_(exp.alias_(exp.to_table(table), "things", table=True)).where(
+        exp.not_(exp.Exists(this=has_history))
+    )
     changed = changed.from_("stretches")
     changed = changed.join(
-        exp.alias_(exp.to_table(table), "things", table=True), on=column(key, "things").eq(column("thing_id", "stretches"))
+        exp.alias_(exp.to_table(table), "things", table=True),
+        on=column(key, "things").eq(column("thing_id", "stretches")),
     )
     inside = and_all(
         column("thing_id", "spans").eq(column("thing_id", "stretches")),
@@ -97,7 +121,11 @@ def _stretches(table: str, key: str, scope: str, kinds: Mapping[str, str], spans
     )
     changed = changed.join(exp.to_table("spans"), on=inside)
     changed = changed.group_by(*(column(name, "stretches") for name in ("thing_id", "from_at", "until_at")))
-    of_fields = exp.select("thing_id", "field", "value", "from_at", "until_at").from_(spans).where(column("field").isin(*kinds))
+    of_fields = (
+        exp.select("thing_id", "field", "value", "from_at", "until_at")
+        .from_(spans)
+        .where(column("field").isin(*kinds))
+    )
     return over(union_all([unchanged, changed]), spans=of_fields, stretches=stretches_of("spans"))
 
 
@@ -106,7 +134,13 @@ def _now(name: str, kind: str) -> exp.Expr:
     now = column(name, "things")
     if kind == "text":
         return exp.func("NULLIF", exp.Trim(this=now), literal(""))
-    return exp.cast(now, "timestamp") if kind == "instant" else exp.cast(now, "double") if kind == "number" else now
+    return (
+        exp.cast(now, "timestamp")
+        if kind == "instant"
+        else exp.cast(now, "double")
+        if kind == "number"
+        else now
+    )
 
 
 def _named(value: exp.Expr, scope: str, name: str) -> exp.Expr:
@@ -114,12 +148,22 @@ def _named(value: exp.Expr, scope: str, name: str) -> exp.Expr:
 
 
 def _joined(lead_kinds: Mapping[str, str], account_kinds: Mapping[str, str]) -> exp.Query:
-    leads = [exp.column(f"lead:{name}{known}", table="leads", quoted=True) for name in lead_kinds for known in ("", " known")]
+    leads = [
+        exp.column(f"lead:{name}{known}", table="leads", quoted=True)
+        for name in lead_kinds
+        for known in ("", " known")
+    ]
     start, end = column("from_at", "leads"), column("until_at", "leads")
-    tree = exp.select(column("lead_id", "leads")).from_(exp.alias_(exp.to_table("steps.lead_attributes"), "leads", table=True))
+    tree = exp.select(column("lead_id", "leads")).from_(
+        exp.alias_(exp.to_table("steps.lead_attributes"), "leads", table=True)
+    )
     if not account_kinds:
         return tree.select(start, end, *leads)
-    accounts = [exp.column(f"account:{name}{known}", table="accounts", quoted=True) for name in account_kinds for known in ("", " known")]
+    accounts = [
+        exp.column(f"account:{name}{known}", table="accounts", quoted=True)
+        for name in account_kinds
+        for known in ("", " known")
+    ]
     since, till = column("from_at", "accounts"), column("until_at", "accounts")
     tree = tree.select(
         exp.alias_(exp.func("GREATEST", start.copy(), exp.func("COALESCE", since.copy(), start.copy())), "from_at"),
@@ -127,11 +171,17 @@ def _joined(lead_kinds: Mapping[str, str], account_kinds: Mapping[str, str]) -> 
         *leads, *accounts,
     )  # fmt: skip
     overlap = and_all(
-        exp.column("account_id", table="accounts").eq(exp.column("lead:account_id", table="leads", quoted=True)),
+        exp.column("account_id", table="accounts").eq(
+            exp.column("lead:account_id", table="leads", quoted=True)
+        ),
         exp.LT(this=since, expression=end),
         exp.LT(this=start, expression=till),
     )
-    return tree.join(exp.alias_(exp.to_table("steps.account_attributes"), "accounts", table=True), on=overlap, join_type="left")
+    return tree.join(
+        exp.alias_(exp.to_table("steps.account_attributes"), "accounts", table=True),
+        on=overlap,
+        join_type="left",
+    )
 
 
 def create_traits(context: Context) -> None:
@@ -149,14 +199,25 @@ def _traits(context: Context, version: Version) -> exp.Query:
     for number, (_clause, rule) in enumerate(lead.fit_clauses()):
         true = rule.condition.compile(names)
         tree = tree.select(exp.alias_(true, f"fit {number}", quoted=True))
-        known = and_all(*(names.known(name) for name in rule.condition.names)) if rule.condition.names else exp.true()
-        tree = tree.select(exp.alias_(exp.func("COALESCE", known, exp.false()), f"known {number}", quoted=True))
+        known = (
+            and_all(*(names.known(name) for name in rule.condition.names))
+            if rule.condition.names
+            else exp.true()
+        )
+        tree = tree.select(
+            exp.alias_(exp.func("COALESCE", known, exp.false()), f"known {number}", quoted=True)
+        )
         points = exp.Case().when(true.copy(), literal(float(rule.points))).else_(literal(0.0))
         fit = exp.Add(this=fit, expression=points)
     barred: exp.Expr = literal(0)
     for condition in lead.never_when:
-        barred = exp.Add(this=barred, expression=exp.Case().when(condition.compile(names), literal(1)).else_(literal(0)))
-    present = [exp.not_(exp.Is(this=names.operand(field).expr, expression=exp.null())) for field in lead.minimum_information]
+        barred = exp.Add(
+            this=barred, expression=exp.Case().when(condition.compile(names), literal(1)).else_(literal(0))
+        )
+    present = [
+        exp.not_(exp.Is(this=names.operand(field).expr, expression=exp.null()))
+        for field in lead.minimum_information
+    ]
     complete = and_all(*present) if present else exp.true()
     tree = tree.select(exp.alias_(fit, "fit"), exp.alias_(barred, "barred"), exp.alias_(complete, "complete"))
     return tree.from_(exp.alias_(exp.to_table("steps.attributes"), "attributes", table=True))
@@ -166,7 +227,10 @@ def traits_of(context: Context, *columns: str, where: str | None = None) -> exp.
     """The rows of steps.traits of every version, with the version's number and the columns asked for; only those where the boolean column `where` is true."""
     parts = []
     for version in context.versions:
-        tree = exp.select(exp.alias_(exp.cast(literal(version.number), "int"), "version"), *(column(name) for name in columns))
+        tree = exp.select(
+            exp.alias_(exp.cast(literal(version.number), "int"), "version"),
+            *(column(name) for name in columns),
+        )
         tree = tree.from_(f"steps.traits_{version.number}")
         parts.append(tree.where(column(where)) if where else tree)
     return union_all(parts)

@@ -72,7 +72,10 @@ class Context:
     def current_version(self) -> Version:
         """The version in force at as_of."""
         now = self.as_of.replace(tzinfo=None)
-        return next((version for version in self.versions if version.from_at <= now < version.until_at), self.versions[0])
+        return next(
+            (version for version in self.versions if version.from_at <= now < version.until_at),
+            self.versions[0],
+        )
 
     @property
     def current(self) -> Agreement:

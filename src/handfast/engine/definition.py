@@ -10,14 +10,18 @@ Fill = exp.Expr | str | int | float | bool | None | list[exp.Expr] | list[str]
 
 @cache
 def _parsed(name: str) -> exp.Expr:
-    text = resources.files("handfast.engine").joinpath("definitions", f"{name}.sql").read_text(encoding="utf-8")
+    text = (
+        resources.files("handfast.engine").joinpath("definitions", f"{name}.sql").read_text(encoding="utf-8")
+    )
     return parse_one(text, read="duckdb")
 
 
 def definition_names() -> list[str]:
     """The names of all definitions that ship."""
     folder = resources.files("handfast.engine").joinpath("definitions")
-    return sorted(entry.name.removesuffix(".sql") for entry in folder.iterdir() if entry.name.endswith(".sql"))
+    return sorted(
+        entry.name.removesuffix(".sql") for entry in folder.iterdir() if entry.name.endswith(".sql")
+    )
 
 
 def define(name: str, **fills: Fill) -> exp.Query:

@@ -58,4 +58,7 @@ class DuckDBEngine:
 
     def counts(self, names: Mapping[str, str]) -> dict[str, int]:
         """Rows of each table, by the name wanted for it."""
-        return {key: self.connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0] for key, name in names.items()}
+        return {
+            key: self.connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]
+            for key, name in names.items()
+        }

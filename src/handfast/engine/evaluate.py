@@ -54,7 +54,10 @@ def evaluate(
     context = _context(engine, record, put_in_force(agreements), at, leads, promised)
     check_names(context)
     users = engine.fetch("SELECT user_id, side, team, timezone FROM seen.users ORDER BY user_id").to_pylist()
-    absences = [_aware(row) for row in engine.fetch("SELECT user_id, starts_at, ends_at FROM seen.absences").to_pylist()]
+    absences = [
+        _aware(row)
+        for row in engine.fetch("SELECT user_id, starts_at, ends_at FROM seen.absences").to_pylist()
+    ]
     store_terms(engine, context.versions, users, absences, context.first_fact, at)
     if leads is not None:
         _store_wanted(context, leads)
@@ -74,11 +77,25 @@ def put_in_force(agreements: Sequence[Agreement]) -> tuple[Version, ...]:
             what = "of several versions each says from which day it holds; add effective_from"
             raise InputFaults(Fault(name, 0, 0, "effective_from", what, "effective-from") for name in undated)
     ordered = sorted(agreements, key=lambda agreement: str(agreement.effective_from or ""))
-    starts = [local_midnight(agreement.effective_from, agreement.calendar.timezone) for agreement in ordered if agreement.effective_from]
+    starts = [
+        local_midnight(agreement.effective_from, agreement.calendar.timezone)
+        for agreement in ordered
+        if agreement.effective_from
+    ]
     starts = [ALWAYS, *starts[1:]] if len(starts) == len(ordered) else [ALWAYS]
     same = [ordered[place].name for place in range(1, len(starts)) if starts[place] == starts[place - 1]]
     if same:
-        raise InputFaults(Fault(name, 0, 0, "effective_from", "two versions hold from the same day; leave one out", "effective-from") for name in same)
+        raise InputFaults(
+            Fault(
+                name,
+                0,
+                0,
+                "effective_from",
+                "two versions hold from the same day; leave one out",
+                "effective-from",
+            )
+            for name in same
+        )
     ends = [*starts[1:], NEVER]
     return tuple(
         Version(number, agreement, build_calendar(agreement.calendar), start, end)
@@ -87,7 +104,12 @@ def put_in_force(agreements: Sequence[Agreement]) -> tuple[Version, ...]:
 
 
 def _context(
-    engine: DuckDBEngine, record: Record, versions: tuple[Version, ...], as_of: datetime, wanted: Collection[str] | None, promised: bool
+    engine: DuckDBEngine,
+    record: Record,
+    versions: tuple[Version, ...],
+    as_of: datetime,
+    wanted: Collection[str] | None,
+    promised: bool,
 ) -> Context:
     context = Context(engine, record, versions, as_of, as_of, promised, wanted)
     return replace(
@@ -112,13 +134,17 @@ FIRST_INSTANTS = (
 
 def _first_fact(engine: DuckDBEngine, as_of: datetime) -> datetime:
     """The earliest instant in the record, aware, UTC: no later than as_of."""
-    parts = " UNION ALL ".join(f"SELECT min({column}) AS instant FROM seen.{table}" for table, column in FIRST_INSTANTS)
+    parts = " UNION ALL ".join(
+        f"SELECT min({column}) AS instant FROM seen.{table}" for table, column in FIRST_INSTANTS
+    )
     first = engine.fetch(f"SELECT min(instant) AS instant FROM ({parts})").column("instant")[0].as_py()
     return min(first.replace(tzinfo=UTC), as_of) if first else as_of
 
 
 def _aware(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: value.replace(tzinfo=UTC) if isinstance(value, datetime) else value for key, value in row.items()}
+    return {
+        key: value.replace(tzinfo=UTC) if isinstance(value, datetime) else value for key, value in row.items()
+    }
 
 
 def _store_wanted(context: Context, leads: Collection[str]) -> None:
@@ -126,8 +152,14 @@ def _store_wanted(context: Context, leads: Collection[str]) -> None:
     import pyarrow as pa  # only some evaluations need it
 
     context.engine.store("steps.asked_for", pa.table({"lead_id": pa.array(sorted(set(leads)), pa.string())}))
-    survivor = exp.func("COALESCE", exp.column("survivor_id", table="identities"), exp.column("lead_id", table="asked"))
-    tree = exp.select(exp.alias_(survivor, "lead_id")).distinct().from_(exp.alias_(exp.to_table("steps.asked_for"), "asked", table=True))
+    survivor = exp.func(
+        "COALESCE", exp.column("survivor_id", table="identities"), exp.column("lead_id", table="asked")
+    )
+    tree = (
+        exp.select(exp.alias_(survivor, "lead_id"))
+        .distinct()
+        .from_(exp.alias_(exp.to_table("steps.asked_for"), "asked", table=True))
+    )
     identities = exp.alias_(exp.to_table("seen.lead_identities"), "identities", table=True)
     same = exp.column("lead_id", table="identities").eq(exp.column("lead_id", table="asked"))
     context.engine.create("steps.wanted", tree.join(identities, on=same, join_type="left"))

@@ -153,7 +153,7 @@ def _bars(facts: LeadFacts) -> tuple[Bar, ...]:
     return tuple(Bar(f"never_when.{n + 1}", wording.condition(conditions[n])) for n in held)
 
 
-def _now(context: Context, lead_id: str) -> exp.Expression:
+def _now(context: Context, lead_id: str) -> exp.Expr:
     now = instant(context.as_of)
     return and_all(
         column("lead_id", "attributes").eq(literal(lead_id)),

@@ -79,13 +79,19 @@ class Findings:
             "load": self.record.load_seconds,
             "evaluate": self.seconds,
             "tables": dict(self.engine.seconds),
-            "peak_memory_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if platform.system() == "Darwin" else 1024),
+            "peak_memory_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            * (1 if platform.system() == "Darwin" else 1024),
         }
 
 
 def findings_of(context: Context, seconds: float) -> Findings:
     """The findings whose tables an evaluation has just made."""
-    made = {row[0] for row in context.engine.connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'findings'").fetchall()}
+    made = {
+        row[0]
+        for row in context.engine.connection.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'findings'"
+        ).fetchall()
+    }
     names = tuple(table.name for table in FINDINGS.values() if table.name in made)
     return Findings(
         as_of=context.as_of, agreements=context.agreements, promised=context.promised, engine=context.engine, record=context.record, tables=names,
@@ -103,17 +109,33 @@ def versions_used() -> dict[str, str]:
 
 def _snapshot(context: Context, names: tuple[str, ...]) -> dict[str, Any]:
     agreements = [
-        {"name": agreement.name, "hash": agreement.hash, "signed": context.promised and agreement.signed} for agreement in context.agreements
+        {"name": agreement.name, "hash": agreement.hash, "signed": context.promised and agreement.signed}
+        for agreement in context.agreements
     ]
     as_of = context.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z")
     versions = versions_used()
     digest = hashlib.sha256()
-    digest.update("\n".join([*(agreement.hash for agreement in context.agreements), as_of, *(f"{key} {value}" for key, value in versions.items())]).encode())
+    digest.update(
+        "\n".join(
+            [
+                *(agreement.hash for agreement in context.agreements),
+                as_of,
+                *(f"{key} {value}" for key, value in versions.items()),
+            ]
+        ).encode()
+    )
     for name in names:
         digest.update(f"\n{name}\n".encode())
         _hash_rows(context, FINDINGS[name], digest.update)
     rows = context.engine.counts({name: f"findings.{name}" for name in names})
-    return {"id": digest.hexdigest(), "as_of": as_of, "agreements": agreements, "engine": "duckdb", "versions": versions, "rows": rows}
+    return {
+        "id": digest.hexdigest(),
+        "as_of": as_of,
+        "agreements": agreements,
+        "engine": "duckdb",
+        "versions": versions,
+        "rows": rows,
+    }
 
 
 def _hash_rows(context: Context, table: FindingsTable, update: Any) -> None:
@@ -124,6 +146,8 @@ def _hash_rows(context: Context, table: FindingsTable, update: Any) -> None:
         value = f"CAST(round({name}, 6) AS DECIMAL(38, 6))" if column.type == "NUMBER" else name
         texts.append(f"coalesce(CAST({value} AS VARCHAR), chr(30))")
     line = f" || {SEPARATOR} || ".join(texts)
-    lines = context.engine.fetch(f"SELECT {line} || chr(10) AS line FROM findings.{table.name} ORDER BY line").column("line")
+    lines = context.engine.fetch(
+        f"SELECT {line} || chr(10) AS line FROM findings.{table.name} ORDER BY line"
+    ).column("line")
     for chunk in lines.chunks:
         update("".join(chunk.to_pylist()).encode())

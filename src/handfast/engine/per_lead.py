@@ -37,20 +37,30 @@ def create_leads(context: Context) -> None:
     """Make steps.leads: the leads that are looked at."""
     tree = exp.select("*").from_("seen.leads")
     if context.scoped:
-        context.engine.create("steps.scope", define("scope", account_wide=exp.convert(_account_wide(context))))
+        context.engine.create(
+            "steps.scope", define("scope", account_wide=exp.convert(_account_wide(context)))
+        )
         tree = tree.where(exp.column("lead_id").isin(query=exp.select("lead_id").from_("steps.scope")))
     context.engine.create("steps.leads", tree, view=not context.scoped)
 
 
 def _account_wide(context: Context) -> bool:
     """Whether any clause counts what a lead's whole account does."""
-    return any(rule.of == "account" for agreement in context.agreements for rule in agreement.qualified_lead.engagement)
+    return any(
+        rule.of == "account"
+        for agreement in context.agreements
+        for rule in agreement.qualified_lead.engagement
+    )
 
 
 def create_cycles(context: Context) -> None:
     """Make steps.first_facts, steps.lead_opportunities, steps.stage_entries, steps.rulings and steps.cycles."""
     engine = context.engine
-    in_scope = exp.column("lead_id").isin(query=exp.select("lead_id").from_("steps.scope")) if context.scoped else exp.true()
+    in_scope = (
+        exp.column("lead_id").isin(query=exp.select("lead_id").from_("steps.scope"))
+        if context.scoped
+        else exp.true()
+    )
     engine.create("steps.first_facts", define("first_facts", in_scope=in_scope))
     engine.create("steps.lead_opportunities", define("lead_opportunities"))
     engine.create("steps.stage_entries", define("stage_entries", as_of=instant(context.as_of)))
@@ -64,7 +74,9 @@ def create_cycles(context: Context) -> None:
 
 def decisions_recorded(context: Context) -> bool:
     """Whether the record as a whole, as seen at as_of, holds decisions; else they are read from stage moves."""
-    return context.engine.exists(exp.select("lead_id").from_("seen.lead_changes").where(exp.column("field").eq(literal("decision"))))
+    return context.engine.exists(
+        exp.select("lead_id").from_("seen.lead_changes").where(exp.column("field").eq(literal("decision")))
+    )
 
 
 def _now(context: Context, name: str) -> exp.Expr:
@@ -83,7 +95,9 @@ def create_waits(context: Context) -> None:
     ).from_(exp.alias_(exp.to_table("steps.cycles"), "cycles", table=True))  # fmt: skip
     of_version = exp.column("version", table="versions").eq(exp.column("opened_version", table="cycles"))
     asked = asked.join(exp.alias_(versions, "versions", table=True), on=of_version)
-    asked = asked.where(exp.not_(exp.Is(this=exp.column("wait_micros", table="cycles"), expression=exp.null())))
+    asked = asked.where(
+        exp.not_(exp.Is(this=exp.column("wait_micros", table="cycles"), expression=exp.null()))
+    )
     context.engine.create("steps.wait_deadlines", over(define("due_at"), asked=asked))
     corrections = over(
         define("corrections"), changes=_information_changes(context),
@@ -137,25 +151,35 @@ def create_clocks(context: Context) -> None:
     """Make steps.clocks."""
     engine, as_of = context.engine, instant(context.as_of)
     engine.create("steps.handoff_segments", define("handoff_segments"))
-    started = [_started(context, version, clause) for version in context.versions for clause in version.agreement.clocked]
+    started = [
+        _started(context, version, clause)
+        for version in context.versions
+        for clause in version.agreement.clocked
+    ]
     names = (
         "version", "commitment_id", "handoff_id", "lead_id", "meeting_id", "started_at", "ended_at", "cycle_ended_at", "cycle_started_at", "ended_by",
         "ended_only_after", "owner_id", "team", "segment", "unlogged", "first_touch_at",
     )  # fmt: skip
-    nothing = define(
-        "handoff_clocks", version=literal(0), commitment=literal(""), applies=exp.false()
-    )
+    nothing = define("handoff_clocks", version=literal(0), commitment=literal(""), applies=exp.false())
     parts = [exp.select(*names).from_(part.subquery("part")) for part in (nothing, *started)]
-    engine.create("steps.clock_deadlines", over(define("due_at"), asked=over(define("clock_starts"), started=union_all(parts))))
+    engine.create(
+        "steps.clock_deadlines",
+        over(define("due_at"), asked=over(define("clock_starts"), started=union_all(parts))),
+    )
     engine.create("steps.clock_stops", define("clock_stops"))
     asked = define("clock_elapsed", as_of=as_of)
-    engine.create("steps.clocks", over(define("clocks", as_of=as_of), elapsed=over(define("business_time"), asked=asked)))
+    engine.create(
+        "steps.clocks",
+        over(define("clocks", as_of=as_of), elapsed=over(define("business_time"), asked=asked)),
+    )
 
 
 def _started(context: Context, version: Version, clause: Clocked) -> exp.Query:
     """The starts of one commitment."""
     of_handoff = clause.start.startswith("handoff.")
-    names = LeadNames(context, "attributes", raised=exp.column("raised", table="segments" if of_handoff else "running"))
+    names = LeadNames(
+        context, "attributes", raised=exp.column("raised", table="segments" if of_handoff else "running")
+    )
     applies = clause.condition.compile(names) if clause.condition else exp.true()
     fills = {"version": literal(version.number), "commitment": literal(clause.id), "applies": applies}
     if of_handoff:
@@ -175,16 +199,28 @@ def create_scores(context: Context) -> None:
     """Make steps.fit_stretches, steps.scores and steps.standings."""
     engine, as_of = context.engine, instant(context.as_of)
     engine.create("steps.fit_stretches", _fit_stretches(context))
-    stretches = exp.select("version", "lead_id", "clause", "points", "from_at", "until_at").from_("steps.fit_stretches")
+    stretches = exp.select("version", "lead_id", "clause", "points", "from_at", "until_at").from_(
+        "steps.fit_stretches"
+    )
     engine.create("steps.scores", over(define("scores", as_of=as_of), fit_stretches=stretches))
     engine.create("steps.standings", _standings(context))
 
 
 def _fit_stretches(context: Context) -> exp.Query:
     """One row for each version, lead, fit clause and stretch of time in which nothing changes and the clause is true."""
-    columns = [exp.cast(literal(0), "int"), exp.column("lead_id"), literal(""), exp.cast(literal(0), "double"), exp.column("from_at"), exp.column("until_at")]
+    columns = [
+        exp.cast(literal(0), "int"),
+        exp.column("lead_id"),
+        literal(""),
+        exp.cast(literal(0), "double"),
+        exp.column("from_at"),
+        exp.column("until_at"),
+    ]
     names = ("version", "lead_id", "clause", "points", "from_at", "until_at")
-    nothing = exp.select(*(exp.alias_(tree, name) for tree, name in zip(columns, names, strict=True)), exp.alias_(exp.true(), "known"))
+    nothing = exp.select(
+        *(exp.alias_(tree, name) for tree, name in zip(columns, names, strict=True)),
+        exp.alias_(exp.true(), "known"),
+    )
     parts = [nothing.from_(f"steps.traits_{context.versions[0].number}").where(exp.false())]
     for version in context.versions:
         for number, (clause, rule) in enumerate(version.agreement.qualified_lead.fit_clauses()):
@@ -203,7 +239,10 @@ def _standings(context: Context) -> exp.Query:
     missing: exp.Expr = literal("")
     for field in lead.minimum_information:
         absent = exp.Is(this=names.operand(field).expr, expression=exp.null())
-        missing = exp.DPipe(this=missing, expression=exp.paren(exp.Case().when(absent, literal(f", {field}")).else_(literal(""))))
+        missing = exp.DPipe(
+            this=missing,
+            expression=exp.paren(exp.Case().when(absent, literal(f", {field}")).else_(literal(""))),
+        )
     listed = exp.func("NULLIF", exp.Substring(this=exp.paren(missing), start=literal(3)), literal(""))
     now = instant(context.as_of)
     traits = exp.select(
@@ -232,7 +271,9 @@ def _missing_points(version: Version) -> dict[str, exp.Expr]:
     """What is missing to the nearest way to qualify: of fit, of engagement, and of either on top. Of several ways the one that lacks least, then the first."""
     threshold = version.agreement.qualified_lead.qualifies_when
     if threshold is None:
-        return dict.fromkeys(("missing_fit", "missing_engagement", "missing_score"), exp.cast(exp.null(), "double"))
+        return dict.fromkeys(
+            ("missing_fit", "missing_engagement", "missing_score"), exp.cast(exp.null(), "double")
+        )
     zero = literal(0.0)
 
     def lacking(need: Mapping[Points, Decimal], name: Points) -> exp.Expr:
@@ -274,7 +315,9 @@ def evaluate_leads(context: Context) -> None:
 
 def _published(context: Context) -> dict[str, exp.Query]:
     complete = traits_of(context, "lead_id", "from_at", "until_at", where="complete")
-    stretches = exp.select("version", "lead_id", "clause", "points", "from_at", "until_at", "known").from_("steps.fit_stretches")
+    stretches = exp.select("version", "lead_id", "clause", "points", "from_at", "until_at", "known").from_(
+        "steps.fit_stretches"
+    )
     everything = exp.select("*")
     tables = {
         "lead_identities": exp.select("lead_id", "survivor_id", "reason").from_("seen.lead_identities"),
@@ -296,7 +339,9 @@ def _published(context: Context) -> dict[str, exp.Query]:
 def _drift(context: Context) -> exp.Query:
     """Drift is judged only where the record has a history of stages."""
     tree = define("definition_drift")
-    has_history = context.engine.exists(exp.select("lead_id").from_("seen.lead_changes").where(exp.column("field").eq(literal("stage"))))
+    has_history = context.engine.exists(
+        exp.select("lead_id").from_("seen.lead_changes").where(exp.column("field").eq(literal("stage")))
+    )
     return tree if has_history else exp.select("*").from_(tree.subquery("drift")).where(exp.false())
 
 
@@ -306,9 +351,15 @@ def publish(context: Context, name: str, tree: exp.Query) -> None:
     selected = exp.select(*(_typed(found) for found in table.columns)).from_(tree.subquery("found"))
     if table.per_lead and context.wanted is not None:
         key = "survivor_id" if name == "lead_identities" else "lead_id"
-        selected = selected.where(exp.column(key, table="found").isin(query=exp.select("lead_id").from_("steps.wanted")))
+        selected = selected.where(
+            exp.column(key, table="found").isin(query=exp.select("lead_id").from_("steps.wanted"))
+        )
     context.engine.create(f"findings.{name}", selected)
 
 
 def _typed(found: FindingsColumn) -> exp.Expr:
-    return exp.alias_(exp.cast(exp.column(found.name, table="found", quoted=True), SQL_TYPES[found.type]), found.name, quoted=True)
+    return exp.alias_(
+        exp.cast(exp.column(found.name, table="found", quoted=True), SQL_TYPES[found.type]),
+        found.name,
+        quoted=True,
+    )

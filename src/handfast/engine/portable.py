@@ -9,16 +9,85 @@ from collections.abc import Callable, Mapping
 
 from sqlglot import exp
 
-FLOW = (exp.Select, exp.From, exp.Join, exp.Where, exp.Group, exp.Having, exp.With, exp.CTE, exp.Subquery, exp.Union, exp.Order, exp.Ordered)
-NAMES = (exp.Table, exp.TableAlias, exp.Column, exp.Identifier, exp.Alias, exp.Star, exp.Placeholder, exp.Parameter, exp.Var, exp.Distinct)
-VALUES = (exp.Literal, exp.Null, exp.Boolean, exp.Paren, exp.Neg, exp.Tuple, exp.Cast, exp.DataType, exp.DataTypeParam, exp.Interval)
+FLOW = (
+    exp.Select,
+    exp.From,
+    exp.Join,
+    exp.Where,
+    exp.Group,
+    exp.Having,
+    exp.With,
+    exp.CTE,
+    exp.Subquery,
+    exp.Union,
+    exp.Order,
+    exp.Ordered,
+)
+NAMES = (
+    exp.Table,
+    exp.TableAlias,
+    exp.Column,
+    exp.Identifier,
+    exp.Alias,
+    exp.Star,
+    exp.Placeholder,
+    exp.Parameter,
+    exp.Var,
+    exp.Distinct,
+)
+VALUES = (
+    exp.Literal,
+    exp.Null,
+    exp.Boolean,
+    exp.Paren,
+    exp.Neg,
+    exp.Tuple,
+    exp.Cast,
+    exp.DataType,
+    exp.DataTypeParam,
+    exp.Interval,
+)
 LOGIC = (
     exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is, exp.In, exp.Between, exp.Like, exp.Exists,
     exp.NullSafeEQ, exp.NullSafeNEQ, exp.RegexpLike, exp.Case, exp.If, exp.Coalesce, exp.Nullif,
 )  # fmt: skip
-ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Floor, exp.Ceil, exp.Round, exp.Pow, exp.Abs, exp.Greatest, exp.Least)
-TEXT = (exp.DPipe, exp.Lower, exp.Upper, exp.Trim, exp.Length, exp.BitLength, exp.Substring, exp.Translate, exp.Concat)
-AGGREGATES = (exp.Count, exp.Sum, exp.Min, exp.Max, exp.Avg, exp.ArgMin, exp.ArgMax, exp.LogicalOr, exp.LogicalAnd, exp.Filter)
+ARITHMETIC = (
+    exp.Add,
+    exp.Sub,
+    exp.Mul,
+    exp.Div,
+    exp.Mod,
+    exp.Floor,
+    exp.Ceil,
+    exp.Round,
+    exp.Pow,
+    exp.Abs,
+    exp.Greatest,
+    exp.Least,
+)
+TEXT = (
+    exp.DPipe,
+    exp.Lower,
+    exp.Upper,
+    exp.Trim,
+    exp.Length,
+    exp.BitLength,
+    exp.Substring,
+    exp.Translate,
+    exp.Concat,
+)
+AGGREGATES = (
+    exp.Count,
+    exp.Sum,
+    exp.Min,
+    exp.Max,
+    exp.Avg,
+    exp.ArgMin,
+    exp.ArgMax,
+    exp.LogicalOr,
+    exp.LogicalAnd,
+    exp.Filter,
+)
 WINDOWS = (exp.Window, exp.WindowSpec, exp.RowNumber, exp.Lag, exp.Lead, exp.Rank, exp.DenseRank)
 ALLOWED: frozenset[type[exp.Expr]] = frozenset(
     FLOW + NAMES + VALUES + LOGIC + ARITHMETIC + TEXT + AGGREGATES + WINDOWS,
@@ -34,7 +103,9 @@ def _micros_between(duckdb: bool) -> Callable[..., exp.Expr]:
     name = "EPOCH_US" if duckdb else "UNIX_MICROS"
 
     def build(first: exp.Expr, last: exp.Expr) -> exp.Expr:
-        return exp.paren(exp.Sub(this=_microseconds(last, name), expression=_microseconds(first, name)), copy=False)
+        return exp.paren(
+            exp.Sub(this=_microseconds(last, name), expression=_microseconds(first, name)), copy=False
+        )
 
     return build
 
@@ -78,7 +149,11 @@ def _quantile(duckdb: bool) -> Callable[..., exp.Expr]:
 
 def _row_id(duckdb: bool) -> Callable[..., exp.Expr]:
     def build() -> exp.Expr:
-        return exp.Window(this=exp.RowNumber()) if duckdb else exp.Anonymous(this="MONOTONICALLY_INCREASING_ID", expressions=[])
+        return (
+            exp.Window(this=exp.RowNumber())
+            if duckdb
+            else exp.Anonymous(this="MONOTONICALLY_INCREASING_ID", expressions=[])
+        )
 
     return build
 

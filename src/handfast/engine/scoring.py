@@ -22,10 +22,14 @@ def engagement_tree(context: Context) -> exp.Expr:
     life, weight = exp.column("half_life_days"), exp.column("weight")
     lasting = exp.Case().when(exp.Is(this=life, expression=exp.null()), weight).else_(literal(0.0))
     total: exp.Expr = _running(lasting)
-    since = exp.Anonymous(this="MICROS_BETWEEN", expressions=[exp.column("block_starts_at"), exp.column("at")])
+    since = exp.Anonymous(
+        this="MICROS_BETWEEN", expressions=[exp.column("block_starts_at"), exp.column("at")]
+    )
     for days in sorted({days for version in context.versions for days in half_lives(version.agreement)}):
         of_life = exp.Case().when(life.copy().eq(literal(days)), weight.copy()).else_(literal(0.0))
-        halvings = exp.Div(this=exp.Div(this=since.copy(), expression=literal(86_400_000_000.0)), expression=literal(days))
+        halvings = exp.Div(
+            this=exp.Div(this=since.copy(), expression=literal(86_400_000_000.0)), expression=literal(days)
+        )
         decay = exp.Pow(this=literal(0.5), expression=exp.paren(halvings))
         total = exp.Add(this=total, expression=exp.Mul(this=_running(of_life), expression=decay))
     return total
@@ -53,8 +57,15 @@ def create_qualifications(context: Context) -> None:
     fills = {
         "engagement": engagement_tree(context), "as_of": instant(context.as_of), **ways,
     }  # fmt: skip
-    context.engine.create("steps.qualifications", over(define("qualifications", **fills), score_events=events))
+    context.engine.create(
+        "steps.qualifications", over(define("qualifications", **fills), score_events=events)
+    )
     wild = exp.select("lead_id").from_("steps.qualifications")
-    finite = and_all(exp.GT(this=column("engagement"), expression=literal(-1e300)), exp.LT(this=column("engagement"), expression=literal(1e300)))
+    finite = and_all(
+        exp.GT(this=column("engagement"), expression=literal(-1e300)),
+        exp.LT(this=column("engagement"), expression=literal(1e300)),
+    )
     if context.engine.exists(wild.where(exp.not_(finite))):
-        raise HandfastError("a score is not a finite number; look for very large points in the agreement's engagement rules [score]")
+        raise HandfastError(
+            "a score is not a finite number; look for very large points in the agreement's engagement rules [score]"
+        )

@@ -16,7 +16,6 @@ CONTACTS = ("call_inbound", "chat")
 """The prospect's kinds that, taken by a rep, are contact already made."""
 
 
-
 @dataclass(frozen=True)
 class Mark:
     """A true-or-false column of steps.signals.
@@ -62,7 +61,9 @@ def _marks(context: Context, version: Version) -> Iterable[Mark]:
         yield _rule_mark(f"raised {version.number} {number}", hand, names)
     by_sales: exp.Expr = column("side", "activities").eq(literal("sales"))
     if not touch.automated:
-        by_sales = and_all(by_sales, exp.not_(exp.func("COALESCE", column("automated", "activities"), exp.false())))
+        by_sales = and_all(
+            by_sales, exp.not_(exp.func("COALESCE", column("automated", "activities"), exp.false()))
+        )
     yield Mark(f"touch {version.number}", touch.kinds, by_sales)
 
 
@@ -81,7 +82,9 @@ def _pass(context: Context, marks: list[Mark], *, far: bool) -> exp.Query:
     tree = tree.from_(exp.alias_(exp.to_table("seen.activities"), "activities", table=True))
     tree = tree.where(_carries_any([mark for mark in marks if mark.far == far]))
     if context.scoped:
-        tree = tree.where(column("lead_id", "activities").isin(query=exp.select("lead_id").from_("steps.scope")))
+        tree = tree.where(
+            column("lead_id", "activities").isin(query=exp.select("lead_id").from_("steps.scope"))
+        )
     if far:
         at = column("occurred_at", "activities")
         inside = and_all(
@@ -96,7 +99,11 @@ def _pass(context: Context, marks: list[Mark], *, far: bool) -> exp.Query:
 def _carries_any(marks: list[Mark]) -> exp.Expr:
     """Whether an activity carries any of the marks: kinds that are enough by themselves are looked up together, since every row pays for this."""
     enough = sorted({kind for mark in marks if mark.condition is None for kind in mark.kinds})
-    conditional = [exp.paren(mark.true) for mark in marks if mark.condition is not None and not set(mark.kinds) <= set(enough)]
+    conditional = [
+        exp.paren(mark.true)
+        for mark in marks
+        if mark.condition is not None and not set(mark.kinds) <= set(enough)
+    ]
     return exp.paren(or_all(*([column("kind", "activities").isin(*enough)] if enough else []), *conditional))
 
 
@@ -125,8 +132,14 @@ def create_raised_hands(context: Context) -> None:
         for version in context.versions
         for number in range(len(version.agreement.qualified_lead.always_when))
     ]
-    none = exp.select(exp.alias_(exp.cast(literal(0), "int"), "version"), "lead_id", "occurred_at").from_("steps.signals").where(exp.false())
-    context.engine.create("steps.raised_hands", over(define("raised_hands"), asking=union_all([none, *asking])))
+    none = (
+        exp.select(exp.alias_(exp.cast(literal(0), "int"), "version"), "lead_id", "occurred_at")
+        .from_("steps.signals")
+        .where(exp.false())
+    )
+    context.engine.create(
+        "steps.raised_hands", over(define("raised_hands"), asking=union_all([none, *asking]))
+    )
 
 
 def create_awards(context: Context) -> None:

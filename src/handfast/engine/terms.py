@@ -74,7 +74,14 @@ SCHEMAS: dict[str, list[tuple[str, pa.DataType]]] = {
 Row = dict[str, Any]
 
 
-def store_terms(engine: DuckDBEngine, versions: Sequence[Version], users: list[Row], absences: list[Row], first: datetime, as_of: datetime) -> None:
+def store_terms(
+    engine: DuckDBEngine,
+    versions: Sequence[Version],
+    users: list[Row],
+    absences: list[Row],
+    first: datetime,
+    as_of: datetime,
+) -> None:
     """Make every table of the schema `agreement`.
 
     `users` and `absences` are the record's rows (user_id, side, team, timezone; user_id, starts_at, ends_at); `first` and `as_of` bound the facts (aware,
@@ -87,8 +94,18 @@ def store_terms(engine: DuckDBEngine, versions: Sequence[Version], users: list[R
         rows["versions"].append(_version_row(version))
         for name, made in (
             ("stages", _stage_rows(agreement, version.calendar)),
-            ("stage_names", ({"name": name, "stage": stage} for name, stage in agreement.stage_labels.items())),
-            ("stage_requires", ({"stage": stage.id, "field": field} for stage in agreement.stages for field in stage.requires)),
+            (
+                "stage_names",
+                ({"name": name, "stage": stage} for name, stage in agreement.stage_labels.items()),
+            ),
+            (
+                "stage_requires",
+                (
+                    {"stage": stage.id, "field": field}
+                    for stage in agreement.stages
+                    for field in stage.requires
+                ),
+            ),
             ("reasons", _reason_rows(agreement, version.calendar)),
             ("handoffs", _handoff_rows(agreement)),
             ("receivers", _receiver_rows(agreement, users)),
@@ -243,7 +260,12 @@ def _clocked_row(clause: Timer | CountTimer, agreement: Agreement, calendar: Cal
         "target": float(clause.target), "up_to": clause.up_to.n if clause.up_to else None, "up_to_per": clause.up_to.per if clause.up_to else None,
     }  # fmt: skip
     if isinstance(clause, CountTimer):
-        return row | {"what": "count", "counted": clause.count, "how_many": clause.at_least, "unless": clause.unless}
+        return row | {
+            "what": "count",
+            "counted": clause.count,
+            "how_many": clause.at_least,
+            "unless": clause.unless,
+        }
     kind, _, stage = clause.until.partition(".")
     return row | {
         "what": "timer", "until_kind": kind, "until_stage": stage or None, "until_position": agreement.stage_order(stage) if stage else None,
@@ -263,7 +285,9 @@ def _longest_business(agreement: Agreement, calendar: Calendar) -> int:
     return max((span.microseconds(calendar.longest_day) for span in spans if span.business), default=0)
 
 
-def _calendars(version: Version, users: list[Row], absences: list[Row]) -> tuple[dict[str, Calendar], list[Row]]:
+def _calendars(
+    version: Version, users: list[Row], absences: list[Row]
+) -> tuple[dict[str, Calendar], list[Row]]:
     """The version's own calendar, one for each zone and set of absences that its users have, and which user goes by which."""
     calendars = {calendar_name(version): version.calendar}
     owners: list[Row] = []
@@ -304,6 +328,11 @@ def day_rows(zone: str, first: datetime, last: datetime) -> Iterable[Row]:
         }  # fmt: skip
         while starts_at < ends_at:
             midnight = datetime.combine(starts_at.date() + timedelta(days=1), time())
-            yield {"utc_day": starts_at.date(), "starts_at": starts_at, "ends_at": min(ends_at, midnight), **labels}
+            yield {
+                "utc_day": starts_at.date(),
+                "starts_at": starts_at,
+                "ends_at": min(ends_at, midnight),
+                **labels,
+            }
             starts_at = min(ends_at, midnight)
         day += timedelta(days=1)

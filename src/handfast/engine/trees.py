@@ -49,7 +49,10 @@ def union_all(parts: Sequence[exp.Query]) -> exp.Query:
 
 def over(tree: exp.Query, **sources: exp.Query) -> exp.Query:
     """The tree with `sources` as its first named steps, so that it can read them by name."""
-    named = [exp.CTE(this=source, alias=exp.TableAlias(this=exp.to_identifier(name))) for name, source in sources.items()]
+    named = [
+        exp.CTE(this=source, alias=exp.TableAlias(this=exp.to_identifier(name)))
+        for name, source in sources.items()
+    ]
     before = tree.args.get("with_")
     steps = [*named, *(before.expressions if before else [])]
     tree.set("with_", exp.With(expressions=steps))
