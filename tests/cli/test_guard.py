@@ -76,7 +76,7 @@ def test_interrupting_leaves_the_old_results_and_says_so(handfast, published, mo
     assert (said.code, said.out) == (130, "")
     assert (
         said.err.splitlines()[-1]
-        == "Stopped. Results that were there before are whole, and nothing new was written."
+        == "Stopped. Results are whole: all old, or all new."
     )
     assert tree(out) == before
 

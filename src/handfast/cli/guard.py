@@ -15,6 +15,8 @@ from handfast.faults import HandfastError
 DONE, FAULTS, INTERNAL, INTERRUPTED, BROKEN_PIPE = 0, 1, 70, 130, 141
 """Wrong usage is 2, which Typer gives. 70 is EX_SOFTWARE of sysexits.h; 130 and 141 are what a shell says of SIGINT and SIGPIPE."""
 
+STOPPED = "Stopped. Results are whole: all old, or all new."
+
 
 def main() -> None:
     """The entry point of `handfast`."""
@@ -47,9 +49,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         return _unexpected(error)
     if code == INTERRUPTED:
-        return _say(
-            "Stopped. Results that were there before are whole, and nothing new was written.", INTERRUPTED
-        )
+        return _say(STOPPED, INTERRUPTED)
     return code if isinstance(code, int) else DONE
 
 
@@ -78,7 +78,7 @@ def _forget_output() -> int:
 def _unexpected(error: Exception) -> int:
     """One line on what no message was written for, and how to tell us."""
     if "interrupt" in type(error).__name__.lower() or str(error) == "Query interrupted":
-        return _say("Stopped.", INTERRUPTED)
+        return _say(STOPPED, INTERRUPTED)
     if os.environ.get("HANDFAST_DEBUG"):
         import traceback
 
@@ -93,7 +93,7 @@ def _unexpected(error: Exception) -> int:
         )
     what = " ".join(str(error).split())[:200]
     return _say(
-        f"Handfast {__version__} failed in a way that it should not: {type(error).__name__}: {what}. Nothing was written. "
+        f"Handfast {__version__} failed in a way that it should not: {type(error).__name__}: {what}. Results are whole: all old, or all new. "
         "Run it again with HANDFAST_DEBUG=1 and report what it prints.",
         INTERNAL,
     )
