@@ -5,10 +5,10 @@ import sys
 
 from hypothesis import HealthCheck, settings
 
-# `dev` answers while you wait. `ci` (chosen by .ci/run) draws thousands and prints how to replay a failure.
+# `dev` answers while you wait. `ci` (chosen by .ci/run) draws hundreds and prints how to replay a failure.
 settings.register_profile("dev", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile(
-    "ci", max_examples=1000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+    "ci", max_examples=300, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 

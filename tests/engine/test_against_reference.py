@@ -10,7 +10,7 @@ from tests.drawing import drawn
 from tests.strategies import Setting, World, settings_of_worlds, worlds
 from tests.worlds import compare, record_of, reference_rows
 
-THOROUGH = settings().max_examples >= 1000
+THOROUGH = settings().max_examples >= 300
 SETTINGS = 40 if THOROUGH else 12
 WORLDS = 250 if THOROUGH else 50
 STRIDE = 3
