@@ -113,7 +113,8 @@ def _lead(made: Company, chance: Random, lead_id: str) -> None:
         "campaign_id": chance.choice(["c0", "c1", "c2", None]), "owner_id": chance.choice(["ana", "bo", "kim", None]),
         "account_id": chance.choice([None, *(f"a{n}" for n in range(12))]),
     })  # fmt: skip
-    made.findings["standings"].append({"lead_id": lead_id, "stage": chance.choice(["mql", "sal", None])})
+    standing = {name: value for name, value in made.seen["leads"][-1].items() if name != "created_at"}
+    made.findings["standings"].append({**standing, "stage": chance.choice(["mql", "sal", None])})
     starts, cycle = created, 1
     while cycle <= 3:
         ended = _instant(chance, starts, 80) if chance.random() < 0.5 else None
