@@ -11,8 +11,8 @@ from tests.strategies import Setting, World, settings_of_worlds, worlds
 from tests.worlds import compare, record_of, reference_rows
 
 THOROUGH = settings().max_examples >= 300
-SETTINGS = 40 if THOROUGH else 12
-WORLDS = 250 if THOROUGH else 50
+SETTINGS = 24 if THOROUGH else 12
+WORLDS = 150 if THOROUGH else 50
 STRIDE = 3
 """Examples drawn one after the other resemble each other; every third is kept."""
 
