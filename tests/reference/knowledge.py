@@ -149,6 +149,11 @@ def known_at(tables: dict[str, list[Row]], as_of: datetime) -> Known:
     for row in rows_of.get("opportunity_contacts", []):
         if row.get("added_at") is None or row["added_at"] <= as_of:
             known.contacts[row["opportunity_id"]].append(mapped(row))
+    for opportunity_id, rows in known.contacts.items():
+        known.contacts[opportunity_id] = [
+            max((row for row in rows if row["lead_id"] == lead), key=_fullness)
+            for lead in {row["lead_id"] for row in rows}
+        ]
     known.has_stage_history = any(name == "stage" and rows for (_, name), rows in known.changes.items())
     known.has_decisions = any(name == "decision" and rows for (_, name), rows in known.changes.items())
     return known
@@ -233,6 +238,17 @@ def in_order_of_change(changes: list[Row]) -> list[Row]:
             left = [change for change in left if change is not last]
         ordered += reversed(backwards)
     return ordered
+
+
+def _fullness(contact: Row) -> tuple[int, str]:
+    """Of two rows of one contact (of leads that are one now) the fuller is kept, then the greater as text."""
+    primary, added = contact.get("is_primary"), contact.get("added_at")
+    told = [
+        contact.get("role"),
+        None if primary is None else str(primary).lower(),
+        added and added.isoformat(),
+    ]
+    return sum(map(filled, told)), chr(31).join(value or "" for value in told)
 
 
 def _text(change: Row) -> str:
