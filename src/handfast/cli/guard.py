@@ -38,7 +38,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         code = app(args=arguments, prog_name="handfast", standalone_mode=False)
     except HandfastError as error:
         return _say(str(error), FAULTS)
-    except typer.Abort:
+    except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
     except typer.TyperException as error:
         return _wrong_usage(error)
