@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -20,7 +21,7 @@ from handfast.engine.findings import FINDINGS
 from handfast.engine.metrics import BY_NAME, METRICS, metric
 from handfast.engine.overall import evaluate_overall
 from tests.engine.company import AS_OF, Company, company
-from tests.engine.handmade import northwind, rows_of
+from tests.engine.handmade import handmade, northwind, rows_of
 
 Row = dict[str, Any]
 ZONE = ZoneInfo("America/New_York")
@@ -530,3 +531,33 @@ def test_without_a_hand_off_from_marketing_all_hand_offs_are_judged() -> None:
         "SELECT * FROM findings.metrics WHERE name = 'complete_handoffs' AND grain = 'all' AND dimension = 'all'",
     )
     assert found[0]["denominator"] == len(made.findings["handoffs"])
+
+
+def deals(*rows: Row) -> dict[tuple[str, str], Row]:
+    """The figures over the whole record of some deals, by name and currency."""
+    known = [{"opportunity_id": f"o{n}", "created_at": AS_OF - timedelta(days=40), **row} for n, row in enumerate(rows)]
+    closed = AS_OF - timedelta(days=20)
+    context = handmade(
+        northwind(), as_of=AS_OF, first=AS_OF - timedelta(days=90),
+        findings={"opportunities": [row | {"closed_at": None if row["outcome"] == "open" else closed} for row in known]},
+    )  # fmt: skip
+    evaluate_overall(context)
+    query = "SELECT * FROM findings.metrics WHERE period = 'all' AND dimension = 'all'"
+    return {(row["name"], row["currency"] or ""): row for row in rows_of(context, query)}
+
+
+def test_money_without_a_rate_stands_in_its_own_currency_and_nowhere_as_zero() -> None:
+    found = deals({"outcome": "won", "amount": Decimal(100), "currency": "EUR"})
+    assert found["revenue", "EUR"]["value"] == 100
+    assert ("revenue", "USD") not in found and ("open_pipeline", "USD") not in found
+
+
+def test_what_nobody_knows_adds_up_to_nothing_known() -> None:
+    won = {"outcome": "won", "amount": Decimal(100), "converted_amount": Decimal(100), "currency": "USD"}
+    found = deals(won, {"outcome": "lost", "currency": "USD"}, {"outcome": "open", "currency": "USD"})
+    assert found["revenue", "USD"]["value"] == 100
+    assert ("open_pipeline", "USD") not in found and ("lost_amount", "USD") not in found
+    assert found["win_rate_by_amount", ""]["value"] is None
+    assert found["win_rate", ""]["value"] == 0.5
+    told = deals(won, {**won, "outcome": "lost"}, {"outcome": "lost", "currency": "USD"})
+    assert told["win_rate_by_amount", ""]["value"] == 0.5

@@ -4,7 +4,7 @@ The definitions say which rows count; their rows are fetched once for each kind 
 for all time is the sum of its months' where it is a count or a sum, and ranked anew where it is a quantile.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +18,7 @@ from handfast.engine.findings import FINDINGS
 from handfast.engine.metrics import METRICS, Metric
 from handfast.engine.periods import GRAINS, periods_between
 from handfast.engine.quantiles import (
+    Flags,
     Numbers,
     Whole,
     grouped,
@@ -45,19 +46,20 @@ def figures(context: Context, scope: Scope, metrics: Sequence[Metric] = METRICS)
     """Every figure of the metrics that the record has data for. Facts must have been created."""
     known = [metric for metric in metrics if has_data(context, metric)]
     found: Figures = {}
+    unknown: dict[Metric, set[tuple[str, str]]] = {}
     for same in by_facts(known).values():
         rows = fetch_rows(context, same)
         for at in sorted({metric.at for metric in same}):
             dated = [metric for metric in same if metric.at == at]
             dimensions = list(dict.fromkeys(dimension for metric in dated for dimension in metric.dimensions))
             cells = Cells(rows, periods_of(rows.instants[at], scope) if at else {}, dimensions)
-            found |= {
-                metric: _figures(metric, rows, cells, scope.version.agreement.currency) for metric in dated
-            }
+            own = scope.version.agreement.currency
+            found |= {metric: _figures(metric, rows, cells, own) for metric in dated}
+            unknown |= {metric: _unknown(metric, rows, cells) for metric in dated if metric.monetary}
     for metric in known:
         if not metric.facts:
             found[metric] = _composed(metric, found, scope.version.agreement.currency)
-    _fill_gaps(context, scope, found)
+    _fill_gaps(context, scope, found, unknown)
     return {metric: found[metric] for metric in known}
 
 
@@ -77,19 +79,41 @@ def there(context: Context, need: str) -> bool:
 
 def _figures(metric: Metric, rows: FactRows, cells: Cells, own: str) -> pa.Table:
     """A metric's figures: cells that none of its rows are in are left out. Money is added up by currency; shares of money are those of `own` alone."""
-    there = cells.inside & rows.flags[metric.rows]
-    if metric.amount:
-        there = there & ~np.isnan(rows.numbers[metric.amount])
+    counted = cells.inside & rows.flags[metric.rows]
+    there = counted & ~np.isnan(rows.numbers[metric.amount]) if metric.amount else counted
     if not metric.monetary:
         return _of_rows(metric, rows, cells, np.flatnonzero(there), "")
     currency = rows.members["currency"]
-    names = [own] if metric.unit != "money" else currency.names.to_pylist()
-    shown = "" if metric.unit != "money" else None
+    names = currency.names.to_pylist()
+    if metric.unit != "money":
+        there = there & (currency.codes == names.index(own)) if own in names else there & False
+        found = _of_rows(metric, rows, cells, np.flatnonzero(there), "")
+        told = pa.array(_both_sides(metric, rows, cells, counted, there))
+        place = FIGURES.get_field_index("value")
+        return found.set_column(place, "value", pc.if_else(told, found["value"], pa.scalar(None, pa.float64())))
     pieces = [
-        _of_rows(metric, rows, cells, np.flatnonzero(there & (currency.codes == currency.names.index(name).as_py())), name if shown is None else shown)
-        for name in names
-    ]  # fmt: skip
+        _of_rows(metric, rows, cells, np.flatnonzero(there & (currency.codes == code)), name)
+        for code, name in enumerate(names)
+    ]
     return pa.concat_tables([FIGURES.empty_table(), *pieces])
+
+
+def _both_sides(metric: Metric, rows: FactRows, cells: Cells, counted: Flags, there: Flags) -> Flags:
+    """For each cell with an amount: whether hits and misses each have one, where there are any. Else the sums are known and the share is not."""
+    def many(some: Flags) -> Numbers:
+        return cells.totals(np.flatnonzero(some), None, metric.dimensions)
+
+    hits = rows.flags[metric.hits]
+    told = [(many(there & side) > 0) | (many(counted & side) == 0) for side in (hits, ~hits)]
+    found: Flags = (told[0] & told[1])[many(there) > 0]
+    return found
+
+
+def _unknown(metric: Metric, rows: FactRows, cells: Cells) -> set[tuple[str, str]]:
+    """The grain and period of every whole in which a row of the metric has no amount: what they add up to is not nothing."""
+    places = np.flatnonzero(cells.inside & rows.flags[metric.rows] & np.isnan(rows.numbers[metric.amount]))
+    grains, periods, *_ = cells.names(np.flatnonzero(cells.totals(places, None, ())))
+    return set(zip(grains.to_pylist(), periods.to_pylist(), strict=True))
 
 
 def _of_rows(metric: Metric, rows: FactRows, cells: Cells, places: Whole, currency: str) -> pa.Table:
@@ -189,8 +213,13 @@ def _composed(metric: Metric, found: Figures, own: str) -> pa.Table:
     )
 
 
-def _fill_gaps(context: Context, scope: Scope, found: Figures) -> None:
-    """A period of the record in which nothing happened is a zero, or nothing out of nothing; said for the whole, not for each member."""
+def _fill_gaps(
+    context: Context, scope: Scope, found: Figures, unknown: Mapping[Metric, set[tuple[str, str]]]
+) -> None:
+    """A period of the record in which nothing happened is a zero, or nothing out of nothing; said for the whole, not for each member.
+
+    Of money only in the currencies in which the metric has a figure, and not where rows without an amount (`unknown`) make the sum one that nobody knows.
+    """
     first, last = max(naive(context.first_fact), scope.from_at), min(naive(context.as_of), scope.until_at)
     labels = [
         (grain, period.label)
@@ -198,24 +227,25 @@ def _fill_gaps(context: Context, scope: Scope, found: Figures) -> None:
         for period in periods_between(grain, first, last, scope.zone)
     ]
     for metric, cells in found.items():
-        currency = scope.version.agreement.currency if metric.unit.startswith("money") else ""
         wanted = [
             *([(ALL, ALL)] if metric.figure != "velocity" else []),
             *(labels if metric.at or not metric.facts else ()),
         ]
-        missing = list(_missing(cells, wanted, currency))
         value, top, bottom = (0.0, 0.0, None) if metric.figure in ("count", "sum") else (None, None, 0.0)
-        rest = {
-            "dimension": ALL,
-            "member": ALL,
-            "currency": currency,
-            "value": value,
-            "numerator": top,
-            "denominator": bottom,
-        }
-        if missing:
-            rows = [{"grain": grain, "period": label, **rest} for grain, label in missing]
+        rest = {"dimension": ALL, "member": ALL, "value": value, "numerator": top, "denominator": bottom}
+        rows = [
+            {"grain": grain, "period": label, "currency": currency, **rest}
+            for currency in _currencies(metric, cells)
+            for grain, label in _missing(cells, wanted, currency)
+            if (grain, label) not in unknown.get(metric, ())
+        ]
+        if rows:
             found[metric] = pa.concat_tables([cells, pa.Table.from_pylist(rows, schema=FIGURES)])
+
+
+def _currencies(metric: Metric, cells: pa.Table) -> list[str]:
+    """The currencies in which a metric has figures; the empty one alone for what is not money."""
+    return sorted(set(cells["currency"].to_pylist())) if metric.unit.startswith("money") else [""]
 
 
 def _missing(cells: pa.Table, wanted: Sequence[tuple[str, str]], currency: str) -> Iterator[tuple[str, str]]:

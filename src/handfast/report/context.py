@@ -1,8 +1,12 @@
 """What every section of a report starts from: the results, the agreement in force, the drill-downs asked for so far."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from handfast.agreement.calendar import build_calendar
 from handfast.agreement.model import Agreement
@@ -12,6 +16,7 @@ from handfast.report import words
 from handfast.report.aside import SetAside, set_aside
 from handfast.report.blocks import Figure
 from handfast.report.drill import Drills
+from handfast.report.elapsed import DAY, Elapsed
 from handfast.report.evidence import evidence
 from handfast.report.promises import Promise, promises
 from handfast.report.queries import filled
@@ -25,6 +30,15 @@ METRICS = """
     where grain <> 'week' and (dimension = 'all' or (dimension = 'source' and grain = 'all'))
 """
 """The metrics that a report shows: by month and quarter for all, and over the whole record by source."""
+
+
+def _shown(rows: Sequence[Row], own: str) -> dict[tuple[str, str], str | None]:
+    """The one currency in which each metric (name, basis) is shown: the agreement's, else that of most of its figures; None for what is not money."""
+    many: Counter[tuple[str, str, str | None]] = Counter(
+        (row["name"], row["basis"], row["currency"]) for row in rows
+    )
+    ranked = sorted(many, key=lambda one: (one[2] == own, many[one], one[2] or ""))
+    return {(name, basis): currency for name, basis, currency in ranked}
 
 
 @dataclass(frozen=True)
@@ -64,6 +78,19 @@ class Context:
         """The length of a business day in seconds: the calendar's longest working day."""
         return build_calendar(self.agreement.calendar).longest_day // 1_000_000
 
+    def elapsed(self, business: bool) -> Elapsed:
+        """How long clocks run, for a promise in business time or one in time by the clock."""
+        return Elapsed(business, self.business_day if business else DAY)
+
+    @property
+    def zone(self) -> str:
+        """The zone of the agreement in force."""
+        return self.agreement.calendar.timezone
+
+    def local(self, at: datetime) -> datetime:
+        """An instant on the wall clock of the agreement's zone; without a zone of its own it is UTC."""
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(ZoneInfo(self.zone))
+
     @cached_property
     def stages(self) -> list[str]:
         """The ids of the stages, in order."""
@@ -78,6 +105,11 @@ class Context:
     def person(self, user: str | None) -> str:
         """A rep as a report names one."""
         return self.people.get(user or "", user or "nobody")
+
+    @property
+    def as_of(self) -> str:
+        """The instant of the evaluation as queries take it: UTC, without its zone."""
+        return self.results.as_of.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
 
     def ask(self, sql: str, **values: Any) -> list[Row]:
         """The rows of a query over `findings.*` and `seen.*`, its `:name` placeholders filled."""
@@ -107,12 +139,15 @@ class Context:
         if row is None or row["value"] is None:
             return Figure(words.NOTHING)
         rows, value, unit = self.metric_rows(row), row["value"], row["unit"]
+        foreign = row["currency"] not in (None, self.agreement.currency)
+        unrated = f" (no rate to {self.agreement.currency})" if foreign else ""
         if unit == "share":
             if row["denominator"] and metric(row["name"], row["basis"]).figure == "share":
                 return self.share(row["numerator"], row["denominator"], rows)
             return Figure(words.percent(value), rows, sort=value, part=value)
         if unit == "money":
-            return self.money(value, rows, row["currency"])
+            figure = self.money(value, rows, row["currency"])
+            return replace(figure, text=f"{figure.text}{unrated}") if unrated else figure
         if unit == "money per day":
             return Figure(f"{words.money(value, row['currency'])} a day", rows, sort=value)
         if unit in ("seconds", "business seconds"):
@@ -123,9 +158,10 @@ class Context:
     def _metrics(self) -> dict[Key, dict[str, Row]]:
         rows = self.ask(METRICS)
         found: dict[Key, dict[str, Row]] = {}
+        shown = _shown(rows, self.agreement.currency)
         for row in rows:
-            # Money in another currency stands in rows of its own and is never added; these are shown where money is.
-            if row["currency"] in (None, self.agreement.currency):
+            # Money in another currency stands in rows of its own and is never added.
+            if row["currency"] == shown.get((row["name"], row["basis"])):
                 key = tuple(row[part] for part in ("name", "basis", "grain", "dimension", "member"))
                 found.setdefault(key, {})[row["period"]] = row
         return found
