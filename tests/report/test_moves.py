@@ -58,7 +58,7 @@ def test_the_one_thing_to_do_is_named() -> None:
     assert move is not None
     assert move.short == (
         "Sales (sam@northwind.example): Every other hand-off is touched within a business day: 2 running, 1 nearly out of time; "
-        "the oldest 2 h, business time. First: lead L9, due 1 Jun 2026 14:00 UTC."
+        "the oldest 2 h, business time. First: lead L9, due 1 Jun 2026 10:00."
     )
 
 

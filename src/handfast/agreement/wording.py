@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from handfast.agreement.conditions import Condition, Name
+from handfast.agreement.cycle import SALES_TOUCHES
 from handfast.agreement.durations import Duration
 from handfast.agreement.figures import number_text, share_text
 from handfast.agreement.measures import MEASURES
@@ -52,6 +53,8 @@ KINDS: Mapping[str, str] = {
     "unsubscribe": "unsubscription",
 }
 """Kinds of activity whose name is not yet how people say it."""
+SAID = (*SALES_TOUCHES, "note", "chat")
+"""Kinds of activity whose name people say, so that it takes an article."""
 
 MOMENTS: Mapping[str, str] = {
     "no_show": "a missed meeting",
@@ -294,5 +297,10 @@ def sourced(clause: Sourced) -> str:
 
 def touch(clause: TouchClause) -> str:
     """What a touch is: `a call or a meeting; what a machine sent does not count`."""
-    kinds = joined((article(kind(name)) for name in clause.kinds), "or")
+    kinds = joined((_by_sales(name) for name in clause.kinds), "or")
     return f"{kinds}; what a machine sent {'counts too' if clause.automated else 'does not count'}"
+
+
+def _by_sales(name: str) -> str:
+    """A kind of activity by sales: `an e-mail sent`; one that the agreement names itself is quoted, since how it is said isn't known."""
+    return article(kind(name)) if name in {*SAID, *KINDS} else f"“{kind(name)}”"

@@ -80,9 +80,9 @@ def promise_trend(
 def answered_within(
     points: Sequence[Row], party: str, within: float, target: float, day: int, word: str = "promised"
 ) -> Layers:
-    """What share was touched within a time. Rows: seconds (business time), share (of all whose time was up).
+    """What share was touched within a time. Rows: seconds (in the time that was promised), share (of all whose time was up).
 
-    `within` seconds were promised to the share `target` of them; `day` is the length of a business day in seconds.
+    `within` seconds were promised to the share `target` of them; `day` is the length of a day of that time in seconds.
     """
     most = max([within * 4, 1.0])
     rows = _thinned([row for row in points if row["seconds"] <= most])

@@ -30,8 +30,8 @@ from handfast.report import words
 from handfast.report.contract import plain
 
 WIDTH = 80
-AWARDS, ROWS = 6, 40
-"""How many awards of a clause, and lines of the timeline, are printed; the JSON has all that the story holds."""
+AWARDS, ROWS, LACKS = 6, 40, 6
+"""How many awards of a clause, lines of the timeline and things that the record lacks are printed; the JSON has all that the story holds."""
 HOW = {
     "definition": "by its points",
     "raised": "by a raised hand",
@@ -109,22 +109,26 @@ def _who(story: Explanation) -> Iterable[RenderableType]:
     came = ", ".join(
         filter(None, (who.source, who.origin, f"campaign {who.campaign_id}" if who.campaign_id else None))
     )
-    yield Text(
-        " · ".join(
-            filter(
-                None,
-                (who.lead_id, fields.get("email"), fields.get("phone"), f"came by {came}" if came else None),
-            )
-        ),
-        "dim",
+    known = (
+        who.lead_id if name != who.lead_id else None,
+        fields.get("email"),
+        fields.get("phone"),
+        f"came by {came}" if came else None,
     )
+    if any(known):
+        yield Text(" · ".join(filter(None, known)), "dim")
     signed = story.agreement if story.promised else "the field's conventions: nobody has promised anything"
     yield Text(f"As of {words.instant(story.as_of)}, by {signed}.", "dim")
     if who.merged:
         yield Text(f"Also known as {words.listed(list(who.merged))}: the same e-mail address.", "dim")
     yield Text()
     yield Text(_stands(story))
-    yield from (_item("·", sentence) for sentence in story.missing_data[:6])
+    yield from (_item("·", sentence) for sentence in story.missing_data[:LACKS])
+    left = len(story.missing_data) - LACKS
+    if left > 0:
+        yield _item(
+            "·", f"and {words.some(left, 'more thing')} that this record lacks; --json has them all", "dim"
+        )
 
 
 def _stands(story: Explanation) -> str:

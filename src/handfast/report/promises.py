@@ -65,6 +65,7 @@ class Promise:
         every: week, month or quarter.
         target: what is promised now.
         timer: whether it runs clocks.
+        business: whether these run in business time.
         latest: the last whole period; None before the first.
         current: the period that runs at as_of; None when nothing is known of it.
         trend: the last whole periods, oldest first, `latest` included.
@@ -79,6 +80,7 @@ class Promise:
     every: str
     target: float
     timer: bool
+    business: bool
     latest: Period | None
     current: Period | None
     trend: tuple[Period, ...]
@@ -126,6 +128,7 @@ def _promise(agreement: Agreement, clause: Any, rows: Sequence[dict[str, Any]], 
         every=clause.every,
         target=float(clause.at_least if target else clause.target),
         timer=not target,
+        business=not target and clause.within.business,
         latest=latest,
         current=running[-1] if running else None,
         trend=tuple(whole[-TREND:]),

@@ -1,10 +1,11 @@
 """One screen of terminal: the order of the report's overview, 80 columns, colour only where a terminal takes it."""
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -22,6 +23,10 @@ from handfast.report.tokens import MARKS
 WIDTH = 80
 MOST = 8
 """How many promises of a side fit a screen."""
+SCREEN = 44
+"""How many lines a screen has; where more would be needed, a long promise is cut instead of wrapped."""
+HALF = WIDTH // 2 - 2
+"""How wide a side is."""
 STYLES = {"kept": "green", "broken": "bright_red", "risk": "yellow", "none": "dim"}
 PARTY = {"marketing": "bold magenta", "sales": "bold cyan", "both": "bold"}
 
@@ -29,63 +34,77 @@ PARTY = {"marketing": "bold magenta", "sales": "bold cyan", "both": "bold"}
 def print_summary(results: Results, console: Console, report: Path | None = None) -> None:
     """Print how both sides are doing, whose move it is, and where the report is."""
     context = Context(results, Unopened(results, names=False))
-    found = overview(context)
-    for part in (
-        _head(context),
-        _sides(context, found),
-        *_both(context, found),
-        *_beside(_remarks(context, found, report)),
-    ):
-        console.print(part, width=min(WIDTH, console.width), soft_wrap=False)
+    found, width = overview(context), min(WIDTH, console.width)
+    remarks = list(_remarks(context, found, report))
+    for most in (2, 1):
+        parts: list[RenderableType] = [
+            _head(context, found),
+            _sides(context, found, most),
+            *_both(context, found, most),
+            *_beside(remarks),
+        ]
+        room = console.options.update(width=width)
+        if sum(len(console.render_lines(part, room)) for part in parts) <= SCREEN:
+            break
+    for part in parts:
+        console.print(part, width=width, soft_wrap=False)
 
 
-def _head(context: Context) -> Text:
+def _head(context: Context, found: Overview) -> Text:
     agreement, snapshot = context.agreement, context.results.snapshot
     if context.results.promised:
         name, signed = agreement.name, "signed by both" if agreement.signed else "not signed by both"
     else:
         name, signed = "Marketing and sales, by the record", "nobody has promised anything"
-    leads = words.some(snapshot["rows"].get("standings", 0), "lead")
-    said = f"snapshot {snapshot['id'][:8]} · as of {words.instant(context.results.as_of)} · {signed}"
-    return Text.assemble((name, "bold"), (f"  {leads}", "dim"), "\n", (said, "dim"), "\n")
+    when = f"{words.wall(context.local(context.results.as_of))}, {words.zone(context.zone)}"
+    said = f"snapshot {snapshot['id'][:8]} · as of {when}"
+    said += f"{' · ' if len(f'{said} · {signed}') <= WIDTH else chr(10)}{signed}"
+    return Text.assemble((name, "bold"), (f"  {found.size[0]}", "dim"), "\n", (said, "dim"), "\n")
 
 
-def _sides(context: Context, found: Overview) -> Table:
+def _sides(context: Context, found: Overview, most: int) -> Table:
     """Marketing left, sales right, the same size."""
     promised = context.results.promised
     table = Table.grid(padding=(0, 1), expand=True)
     for ratio in (1, None, 1):
         table.add_column(ratio=ratio)
-    columns = [_promises(found.marketing, promised), _promises(found.sales, promised)]
+    columns = [_promises(side, promised, HALF, most) for side in (found.marketing, found.sales)]
     heads = [_title(found, party, promised) for party in ("marketing", "sales")]
     for left, right in (heads, *zip_longest(*columns, fillvalue=Text())):
-        table.add_row(left, Text("│\n│" if "\n" in f"{left}{right}" else "│", "dim"), right)
+        tall = max(str(cell).count("\n") for cell in (left, right)) + 1
+        table.add_row(left, Text("\n".join("│" * tall), "dim"), right)
     return table
 
 
 def _title(found: Overview, party: str, promised: bool) -> Text:
     name = f"{party.title()} promised" if promised else party.title()
-    return Text.assemble((name, PARTY[party]), (f"  {found.counted(party)}" if promised else "", "dim"))
+    counted = f"  {found.counted(party)}" if promised and getattr(found, party) else ""
+    return Text.assemble((name, PARTY[party]), (counted, "dim"))
 
 
-def _promises(lines: Sequence[Line], promised: bool) -> list[Text]:
-    """Each promise on two lines; where there are too many for a screen, those that were kept are left to the report."""
+def _promises(lines: Sequence[Line], promised: bool, width: int, most: int) -> list[Text]:
+    """Each promise with what became of it; where there are too many for a screen, those that were kept are left to the report."""
+    if not lines:
+        return [Text("  nothing that can be measured" if promised else "  no usual promise is known", "dim")]
     shown = list(lines)
     if len(shown) > MOST:
         first = [line for line in shown if line.state != "kept"][:MOST]
         shown = sorted((first + [line for line in shown if line.state == "kept"])[:MOST], key=shown.index)
-    said = [_promise(line, promised) for line in shown]
+    said = [_promise(line, promised, width, most) for line in shown]
     left = len(lines) - len(shown)
     return [*said, *([Text(f"  and {left} more in the report", "dim")] if left else [])]
 
 
-def _promise(line: Line, promised: bool) -> Text:
+def _promise(line: Line, promised: bool, width: int, most: int) -> Text:
+    """A promise on at most so many lines, what became of it under it."""
     text = Text(no_wrap=True, overflow="ellipsis")
     text.append(f"{MARKS[line.state]} ", STYLES[line.state])
-    text.append(line.promise.words)
+    text.append("\n  ".join(textwrap.wrap(line.promise.words, width - 2, max_lines=most, placeholder="…")))
     if promised:
         text.append(f"\n  {line.said}", STYLES[line.state])
-        text.append(f" · {_short(line, len(line.said) + 5)} · target {line.target}", "dim")
+        known = "" if line.figure.text == words.NOTHING else f" · {_short(line, len(line.said) + 5)}"
+        room = len(f"  {line.said}{known} · target {line.target}") <= width
+        text.append(f"{known}{' · ' if room else chr(10) + '  '}target {line.target}", "dim")
     else:
         text.append(f"\n  {line.figure.text} · usual {line.target}", "dim")
     return text
@@ -94,14 +113,11 @@ def _promise(line: Line, promised: bool) -> Text:
 def _short(line: Line, taken: int) -> str:
     """The figure with its denominator, where half a screen has room for it beside the promise."""
     whole = line.figure.text
-    return (
-        whole
-        if taken + len(f"{whole} · target {line.target}") <= WIDTH // 2 - 2
-        else whole.split(",", maxsplit=1)[0]
-    )
+    fits = taken + len(f"{whole} · target {line.target}") <= HALF
+    return whole if fits else whole.partition(", ")[0]
 
 
-def _both(context: Context, found: Overview) -> Iterable[Table | Text]:
+def _both(context: Context, found: Overview, most: int) -> Iterable[Table | Text]:
     if not found.both:
         return
     yield Text()
@@ -109,7 +125,7 @@ def _both(context: Context, found: Overview) -> Iterable[Table | Text]:
     promised = context.results.promised
     for line in (
         Text("Both promised" if promised else "Both", PARTY["both"]),
-        *_promises(found.both, promised),
+        *_promises(found.both, promised, WIDTH, most),
     ):
         table.add_row(line)
     yield table

@@ -92,6 +92,17 @@ def day(value: date | datetime | None) -> str:
     return NOTHING if value is None else f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def wall(value: datetime) -> str:
+    """A time of the wall clock, to the minute: `1 Jun 2026 09:00`; the zone is said elsewhere."""
+    return f"{day(value)} {value:%H:%M}"
+
+
+def zone(name: str) -> str:
+    """Whose time a zone is: `Amsterdam time`, `UTC`."""
+    place = name.rpartition("/")[2].replace("_", " ")
+    return place if place in ("UTC", "GMT") else f"{place} time"
+
+
 def instant(value: datetime | None) -> str:
     """An instant of UTC, to the minute: `1 Jun 2026 09:00 UTC`."""
     return NOTHING if value is None else f"{day(value)} {value:%H:%M} UTC"

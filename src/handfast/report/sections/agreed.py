@@ -62,8 +62,8 @@ GLOSSARY = {
 }
 
 
-def definition(context: Context) -> Section:
-    """What qualifies a lead, and whom the CRM counts."""
+def definition(context: Context) -> Section | None:
+    """What qualifies a lead, and whom the CRM counts; None where the agreement says nothing of it and the record neither."""
     blocks: list[Block] = []
     verdicts = {row["verdict"]: row["cycles"] for row in context.ask(DRIFT)}
     total = sum(verdicts.values())
@@ -101,6 +101,8 @@ def definition(context: Context) -> Section:
     section = next((part for part in prose(context.agreement) if part.id == "qualified-lead"), None)
     if section:
         blocks += [Head(section.title), _prose(context, section)]
+    if not blocks:
+        return None
     return Section(
         "definition",
         "Definition",

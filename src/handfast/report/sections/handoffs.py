@@ -17,6 +17,7 @@ from handfast.report.blocks import (
     say,
 )
 from handfast.report.context import Context, Row
+from handfast.report.elapsed import Elapsed
 from handfast.report.svg import to_svg
 
 TIMING = "select handoff, timing, count(*) as handoffs from findings.handoffs group by handoff, timing"
@@ -200,7 +201,9 @@ def _curve(context: Context, clause: Timer) -> list[Picture]:
     """What share was touched within a time, for a promise of a first touch."""
     from handfast.report import charts
 
-    rows = context.ask(SETTLED, commitment=clause.id) if clause.until == "first_touch" else []
+    elapsed = context.elapsed(clause.within.business)
+    asked = {"commitment": clause.id, "as_of": context.as_of}
+    rows = context.ask(elapsed.clocks(SETTLED), **asked) if clause.until == "first_touch" else []
     if not rows:
         return []
     met = sum(row["state"] == "met" for row in rows)
@@ -216,33 +219,33 @@ def _curve(context: Context, clause: Timer) -> list[Picture]:
         party,
         within,
         float(clause.target),
-        context.business_day,
+        elapsed.day,
         "promised" if context.results.promised else "usual:",
     )
-    opens = context.rows(f"{clause.promise}: every clock whose time was up", CLOCKS, commitment=clause.id)
+    opens = context.rows(f"{clause.promise}: every clock whose time was up", elapsed.clocks(CLOCKS), **asked)
     return [
         Picture(
             title,
             to_svg(chart, title),
-            _quantiles(context, rows, within, opens),
+            _quantiles(context, elapsed, rows, within, opens),
             opens,
-            note=f"{clause.promise}. Business time from the hand-off to the first touch.",
+            note=f"{clause.promise}. {elapsed.name} from the hand-off to the first touch.",
         )
     ]
 
 
-def _quantiles(context: Context, rows: list[Row], within: float, opens: str) -> Table:
+def _quantiles(context: Context, elapsed: Elapsed, rows: list[Row], within: float, opens: str) -> Table:
     """The curve in numbers: what share was touched within some times."""
     touched = [row["elapsed_seconds"] for row in rows if row["stopped_at"] is not None]
     times = [within * factor for factor in (0.5, 1, 2, 4)]
     counted = [sum(seconds <= time for seconds in touched) for time in times]
     said = [
-        (words.seconds(time, day=context.business_day), context.share(many, len(rows), opens))
+        (words.seconds(time, day=elapsed.day), context.share(many, len(rows), opens))
         for time, many in zip(times, counted, strict=True)
     ]
     never = len(rows) - len(touched)
     said.append(("not at all", context.share(never, len(rows), opens)))
-    return Table("Touched within", (Column("Business time", number=False), Column("Hand-offs")), tuple(said))
+    return Table("Touched within", (Column(elapsed.name, number=False), Column("Hand-offs")), tuple(said))
 
 
 def _teams(context: Context) -> Table:

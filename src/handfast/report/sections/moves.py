@@ -25,7 +25,7 @@ class Move:
         party: whose move it is.
         urgency: what is done first is higher: (kind, how many).
         said: the sentence.
-        short: the same for a line of a terminal.
+        short: the same for a line of a terminal, instants in the agreement's zone.
     """
 
     party: Party
@@ -59,17 +59,19 @@ def whose(context: Context, party: Party) -> str:
 def _clocks(context: Context, promise: Promise) -> Move | None:
     if not promise.timer:
         return None
-    waiting = context.ask(WAITING, commitment=promise.id)
-    overdue = context.ask(OVERDUE, commitment=promise.id)
+    elapsed = context.elapsed(promise.business)
+    running, late = elapsed.clocks(WAITING), elapsed.clocks(OVERDUE)
+    asked = {"commitment": promise.id, "as_of": context.as_of}
+    waiting, overdue = context.ask(running, **asked), context.ask(late, **asked)
     risk = sum(row["state"] == "at risk" for row in waiting)
     if not waiting and not overdue:
         return None
     parts: list[Part] = [Strong(whose(context, promise.by), promise.by), ": “", promise.words, "”: "]
     short = [f"{whose(context, promise.by)}: {promise.words}: "]
     if waiting:
-        rows = context.rows(f"{promise.words}: clocks running now", WAITING, commitment=promise.id)
+        rows = context.rows(f"{promise.words}: clocks running now", running, **asked)
         oldest = max(row["elapsed_seconds"] or 0 for row in waiting)
-        long = words.seconds(oldest, business=True, day=context.business_day)
+        long = elapsed.said(oldest)
         parts += [
             Figure(f"{words.some(len(waiting), 'clock')} running", rows),
             f", {words.count(risk)} of them nearly out of time; the oldest has run {long}. ",
@@ -77,13 +79,13 @@ def _clocks(context: Context, promise: Promise) -> Move | None:
         short += [f"{len(waiting)} running, {risk} nearly out of time; the oldest {long}. "]
         due = waiting[0]["due_at"]
         parts += [f"First: lead {waiting[0]['lead_id']}, due ", When(due), ". "]
-        short += [f"First: lead {waiting[0]['lead_id']}, due {words.instant(due)}. "]
+        short += [f"First: lead {waiting[0]['lead_id']}, due {words.wall(context.local(due))}. "]
     if overdue:
-        rows = context.rows(f"{promise.words}: past due and still open", OVERDUE, commitment=promise.id)
+        rows = context.rows(f"{promise.words}: past due and still open", late, **asked)
         parts += [
             Figure(f"{words.count(len(overdue))} past due", rows),
             " and still open, the longest lead ",
-            f"{overdue[0]['lead_id']}, since {words.day(overdue[0]['due_at'])}.",
+            f"{overdue[0]['lead_id']}, since {words.day(context.local(overdue[0]['due_at']))}.",
         ]
         short += [f"{len(overdue)} past due and still open."]
     return Move(promise.by, _urgency(risk, len(waiting), len(overdue)), say(*parts), "".join(short).strip())

@@ -18,6 +18,18 @@ KEY = (
     ("pipeline_created", "flow", "Pipeline created"),
     ("revenue", "flow", "Revenue"),
 )
+OF_LEADS = ("leads_created", "qualified_leads", "handoffs", "acceptance_rate", "touched_in_time")
+"""Figures that say nothing where the record has no lead."""
+CLOSED_LATER = """
+    select count(*) as opportunities
+    from record.opportunities
+    where is_won is not null and created_at <= cast(:as_of as timestamp) and closed_at > cast(:as_of as timestamp)
+"""
+HAS = """
+    select count(*) as columns
+    from information_schema.columns
+    where table_schema = 'record' and table_name = 'opportunities' and column_name in ('is_won', 'created_at', 'closed_at')
+"""
 LAST = 12
 
 
@@ -26,6 +38,7 @@ class Overview:
     """The head of the report.
 
     Attributes:
+        size: how many things the record is about: leads, hand-offs, opportunities, those of which there are any.
         marketing, sales, both: each party's promises.
         moves: what waits for whom, the most urgent first.
         month: the last whole month in words.
@@ -33,6 +46,7 @@ class Overview:
         health: what the data's weakest field is, and what was set aside, a sentence each.
     """
 
+    size: tuple[str, ...]
     marketing: tuple[Line, ...]
     sales: tuple[Line, ...]
     both: tuple[Line, ...]
@@ -56,7 +70,12 @@ class Overview:
 
 def overview(context: Context) -> Overview:
     """The head of the report."""
-    found = [(label, rows) for name, basis, label in KEY if (rows := context.whole(name, basis))]
+    leads = context.results.snapshot["rows"].get("standings", 0)
+    found = [
+        (label, rows)
+        for name, basis, label in KEY
+        if (leads or name not in OF_LEADS) and (rows := context.whole(name, basis))
+    ]
     month = max((str(rows[-1]["period"]) for _, rows in found), default="")
     facts = tuple(
         _fact(context, label, [row for row in rows if row["period"] <= month])
@@ -64,6 +83,7 @@ def overview(context: Context) -> Overview:
         if rows[-1]["period"] == month
     )
     return Overview(
+        size=_size(context),
         marketing=lines(context, "marketing"),
         sales=lines(context, "sales"),
         both=lines(context, "both"),
@@ -71,6 +91,19 @@ def overview(context: Context) -> Overview:
         month=words.period(month) if month else "",
         facts=facts,
         health=_health(context),
+    )
+
+
+def _size(context: Context) -> tuple[str, ...]:
+    """What there is of leads, hand-offs and opportunities: `4,925 leads`; without any of them, that there are no leads."""
+    rows = context.results.snapshot["rows"]
+    kinds = (
+        ("standings", "lead", "leads"),
+        ("handoffs", "hand-off", "hand-offs"),
+        ("opportunities", "opportunity", "opportunities"),
+    )
+    return tuple(words.some(rows[name], one, many) for name, one, many in kinds if rows.get(name)) or (
+        "no leads",
     )
 
 
@@ -106,4 +139,17 @@ def _health(context: Context) -> tuple[str, ...]:
     if context.results.missing:
         many = len(context.results.missing)
         said.append(f"{words.some(many, 'thing')} can't be judged from this record.")
+    later = _closed_later(context)
+    if later:
+        verb = "closes" if later == 1 else "close"
+        said.append(
+            f"{words.some(later, 'opportunity', 'opportunities')} {verb} after the as-of instant and {'counts' if later == 1 else 'count'} as open."
+        )
     return tuple(said)
+
+
+def _closed_later(context: Context) -> int:
+    """How many opportunities the record has as won or lost after as_of."""
+    if context.one(HAS)["columns"] < 3:
+        return 0
+    return int(context.one(CLOSED_LATER, as_of=context.as_of)["opportunities"])

@@ -44,6 +44,8 @@ CREDITS = """
     order by a.model, a.credit desc, a.opportunity_id
 """
 LAST = 12
+NO_TOUCH = "none"
+"""The channel of what no touch came before."""
 
 
 def revenue(context: Context) -> Section | None:
@@ -247,24 +249,28 @@ def _attribution(context: Context) -> list[Block]:
         for row in rows
         if row["model"] in MODELS and totals[row["model"]]
     ]
-    if not points:
-        return []
     spans = _spans(points)
-    widest = max(spans, key=lambda channel: spans[channel][1] - spans[channel][0])
+    named = [channel for channel in spans if channel != NO_TOUCH]
+    if len(named) < 2:  # With one channel there is nothing to share out.
+        return []
+    widest = max(named, key=lambda channel: spans[channel][1] - spans[channel][0])
     low, high = spans[widest]
+    share = words.percent(low) if words.percent(low) == words.percent(high) else None
     title = (
-        f"“{widest}” brings {words.percent(low)} to {words.percent(high)} of {amount}, depending on the rule"
+        f"“{widest}” brings {share} of {amount} by every rule"
+        if share
+        else f"“{widest}” brings {words.percent(low)} to {words.percent(high)} of {amount}, depending on the rule"
     )
     best = sorted(spans, key=lambda channel: (-spans[channel][1], channel))[:10]
     svg = to_svg(charts.by_model([point for point in points if point["channel"] in best]), title)
     models = [model for model in MODELS if totals[model]]
     columns = (Column("Channel", number=False), *(Column(MODELS[model]) for model in models))
-    share = {(point["channel"], point["model"]): point["share"] for point in points}
+    shares = {(point["channel"], point["model"]): point["share"] for point in points}
     table = Table(
         f"Share of {amount} by model",
         columns,
         tuple(
-            (channel, *(_credit(context, channel, model, share) for model in models))
+            (channel, *(_credit(context, channel, model, shares) for model in models))
             for channel in sorted(spans, key=lambda channel: (-spans[channel][1], channel))
         ),
         foot=f"All of {words.money(totals[models[0]], currency)} {amount} in each column.",

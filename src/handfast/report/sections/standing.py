@@ -108,7 +108,12 @@ def period_rows(context: Context, promise: Promise, period: Period) -> str | Non
         return context.metric_rows(_measured(context, promise, period))
     since, until = (at.replace(tzinfo=None).isoformat(sep=" ") for at in (period.starts_at, period.ends_at))
     return context.rows(
-        f"{promise.words}: clocks due in {when}", CLOCKS, commitment=promise.id, since=since, until=until
+        f"{promise.words}: clocks due in {when}",
+        context.elapsed(promise.business).clocks(CLOCKS),
+        commitment=promise.id,
+        since=since,
+        until=until,
+        as_of=context.as_of,
     )
 
 
