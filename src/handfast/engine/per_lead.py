@@ -158,7 +158,7 @@ def create_clocks(context: Context) -> None:
     ]
     names = (
         "version", "commitment_id", "handoff_id", "lead_id", "meeting_id", "started_at", "ended_at", "cycle_ended_at", "cycle_started_at", "ended_by",
-        "ended_only_after", "owner_id", "team", "segment", "unlogged", "first_touch_at",
+        "ended_reason", "owner_id", "team", "segment", "unlogged", "first_touch_at",
     )  # fmt: skip
     nothing = define("handoff_clocks", version=literal(0), commitment=literal(""), applies=exp.false())
     parts = [exp.select(*names).from_(part.subquery("part")) for part in (nothing, *started)]

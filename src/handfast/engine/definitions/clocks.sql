@@ -2,7 +2,7 @@
 -- Reads: elapsed (the clocks with their business time), as asked of business_time.
 with ranked as (
   select
-    elapsed.*, commitments.what, commitments.until_kind, commitments.up_to,
+    elapsed.*, commitments.what, commitments.until_kind, commitments.up_to, reasons.only_after,
     row_number() over (
       partition by elapsed.version, elapsed.commitment_id,
         case commitments.up_to_per when 'day' then days.local_day when 'week' then days.week_day when 'month' then days.month_day end
@@ -10,6 +10,9 @@ with ranked as (
     ) as nth
   from elapsed
   join agreement.commitments as commitments on commitments.version = elapsed.version and commitments.commitment_id = elapsed.commitment_id
+  left join agreement.reasons as reasons
+    on reasons.version = elapsed.version and reasons.decision = 'disqualified'
+    and reasons.reason = translate(elapsed.ended_reason, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
   left join agreement.days as days
     on commitments.up_to is not null and days.version = elapsed.version and days.utc_day = cast(elapsed.started_at as date)
     and days.starts_at <= elapsed.started_at and elapsed.started_at < days.ends_at
@@ -21,7 +24,7 @@ judged as (
       when up_to is not null and nth > up_to then 'beyond'
       when stopped_at <= due_at then 'stopped in time'
       when stopped_at is not null then 'stopped late'
-      when ended_by = 'disqualified' and ended_only_after = commitment_id then 'given up too early'
+      when ended_by = 'disqualified' and only_after = commitment_id then 'given up too early'
       when (what = 'count' or until_kind = 'first_touch') and unlogged and (due_at < :as_of or ended_at <= :as_of) then 'unlogged'
       when ended_at <= due_at and ended_at <= :as_of then 'ended before'
       when due_at < :as_of then 'past due'

@@ -2,7 +2,7 @@
 -- :applies is the commitment's condition on the hand-off, and on its lead and account as they stood at the hand-off.
 select
   commitments.version, commitments.commitment_id, segments.handoff_id, segments.lead_id, cast(null as varchar) as meeting_id,
-  segments.started_at, segments.ended_at, segments.cycle_ended_at, segments.cycle_started_at, segments.ended_by, segments.ended_only_after, segments.owner_id, segments.team,
+  segments.started_at, segments.ended_at, segments.cycle_ended_at, segments.cycle_started_at, segments.ended_by, segments.ended_reason, segments.owner_id, segments.team,
   segments.segment, segments.unlogged, segments.first_touch_at
 from steps.handoff_segments as segments
 join agreement.commitments as commitments

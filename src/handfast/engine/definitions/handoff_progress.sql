@@ -38,7 +38,7 @@ deals as (
 )
 select
   handoffs.handoff_id, handoffs.version, handoffs.agreement_hash, handoffs.handoff, handoffs.position, handoffs.lead_id, handoffs.cycle, handoffs.handed_at,
-  handoffs.ended_at, handoffs.ended_by, handoffs.ended_only_after, handoffs.cycle_started_at, handoffs.raised, handoffs.to_team,
+  handoffs.ended_at, handoffs.ended_by, handoffs.ended_reason, handoffs.cycle_started_at, handoffs.raised, handoffs.to_team,
   owned.owner_id, coalesce(owned.team, handoffs.to_team) as team,
   complete_stretches.lead_id is not null as complete,
   contact.first_touch_at, contact.touches, contact.replied_at,

@@ -34,7 +34,7 @@ select
   handoffs.handoff_id, handoffs.version, handoffs.handoff, handoffs.lead_id, handoffs.cycle_started_at, handoffs.raised, handoffs.handed_at, numbered.segment,
   numbered.started_at, coalesce(numbered.next_at, handoffs.ended_at) as ended_at, handoffs.ended_at as cycle_ended_at,
   case when numbered.next_at is null then handoffs.ended_by end as ended_by,
-  case when numbered.next_at is null then handoffs.ended_only_after end as ended_only_after,
+  case when numbered.next_at is null then handoffs.ended_reason end as ended_reason,
   numbered.next_at is null as last,
   case when numbered.segment = 1 then handoffs.owner_id else owned.owner_id end as owner_id,
   case when numbered.segment = 1 then handoffs.team else coalesce(owned.team, handoffs.to_team) end as team,

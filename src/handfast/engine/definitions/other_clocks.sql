@@ -19,7 +19,7 @@ starts as (
 running as (
   select
     starts.version, starts.commitment_id, starts.lead_id, starts.meeting_id, starts.user_id, starts.started_at,
-    cycles.started_at as cycle_started_at, cycles.ended_at, cycles.ended_by, cycles.ended_only_after, handoffs.handoff_id, handoffs.unlogged, handoffs.raised, handoffs.to_team,
+    cycles.started_at as cycle_started_at, cycles.ended_at, cycles.ended_by, cycles.reason as ended_reason, handoffs.handoff_id, handoffs.unlogged, handoffs.raised, handoffs.to_team,
     owners.owner_id,
     row_number() over (
       partition by starts.commitment_id, starts.lead_id, coalesce(starts.meeting_id, ''), starts.started_at
@@ -37,7 +37,7 @@ running as (
 )
 select
   running.version, running.commitment_id, running.handoff_id, running.lead_id, running.meeting_id, running.started_at, running.ended_at,
-  running.ended_at as cycle_ended_at, running.cycle_started_at, running.ended_by, running.ended_only_after,
+  running.ended_at as cycle_ended_at, running.cycle_started_at, running.ended_by, running.ended_reason,
   coalesce(running.user_id, running.owner_id) as owner_id, coalesce(users.team, running.to_team, commitments.by_team) as team,
   1 as segment, coalesce(running.unlogged, false) as unlogged, cast(null as timestamp) as first_touch_at
 from running

@@ -1,5 +1,5 @@
 -- One row for each recorded decision on a lead, with its reason as it stood at the end of the decision's local day, and what the agreement makes of it.
--- Columns: lead_id, decided_at, decision, reason, reason_kind, reroute, recycle, wait_micros, wait_business, only_after, version, basis.
+-- Columns: lead_id, decided_at, decision, reason, reason_kind, reroute, recycle, wait_micros, wait_business, version, basis.
 with named as (
   select distinct
     changes.lead_id, changes.changed_at as decided_at,
@@ -31,7 +31,7 @@ reasoned as (
 )
 select
   reasoned.lead_id, reasoned.decided_at, reasoned.decision, reasoned.reason, reasons.kind as reason_kind,
-  coalesce(reasons.reroute, false) as reroute, reasons.recycle, reasons.wait_micros, reasons.wait_business, reasons.only_after,
+  coalesce(reasons.reroute, false) as reroute, reasons.recycle, reasons.wait_micros, reasons.wait_business,
   reasoned.version, 'recorded' as basis
 from reasoned
 left join agreement.reasons as reasons
