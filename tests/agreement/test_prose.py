@@ -65,6 +65,7 @@ def test_a_promise_of_a_team_stands_with_its_side_and_one_of_both_by_itself() ->
         ("{mon-fri: [\"09:00-17:00\"]}", '{mon: ["22:00-06:00"], wed: ["08:00-12:00"], thu: ["08:00-12:00"]}', "calendar",
          "Working hours are Monday 22:00–06:00 of the next day; Wednesday and Thursday 08:00–12:00, in the time zone Europe/Berlin."),
         ("automated: false", "automated: true", "terms", "A touch is a call or a meeting; what a machine sent counts too."),
+        ("kinds: [call, meeting]", "kinds: [call, work_started]", "terms", "A touch is a call or “work started”; what a machine sent does not count."),
         ("by: origin", "by: last_touch", "handoffs",
          "Whose deal an opportunity is: the side whose touch came last in the 90 days before it was created."),
         (", unless: replied", "", "sales-promises",

@@ -111,6 +111,18 @@ def test_nobody_breaks_what_nobody_promised() -> None:
     assert "broken" not in said
 
 
+def test_a_lead_without_a_name_is_called_by_its_id_once() -> None:
+    nameless = replace(STORY, who=Who("173688", (), AT, None, None, None, None, None, None, {}))
+    assert printed(nameless).count("173688") == 1
+
+
+def test_what_the_record_lacks_is_cut_with_a_word() -> None:
+    lacking = replace(STORY, missing_data=tuple(f"no thing {number} in this record" for number in range(8)))
+    said = words(lacking)
+    assert "no thing 5 in" in said and "no thing 6 in" not in said
+    assert "and 2 more things that this record lacks; --json has them all" in said
+
+
 def test_both_teams_have_their_column() -> None:
     lines = printed(STORY).splitlines()
     middle = next(line.index("│") for line in lines if "marketing, and the lead" in line)

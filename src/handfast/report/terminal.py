@@ -23,7 +23,7 @@ from handfast.report.tokens import MARKS
 WIDTH = 80
 MOST = 8
 """How many promises of a side fit a screen."""
-SCREEN = 44
+SCREEN = 45
 """How many lines a screen has; where more would be needed, a long promise is cut instead of wrapped."""
 HALF = WIDTH // 2 - 2
 """How wide a side is."""
