@@ -1,6 +1,7 @@
 """The metrics, from the registry in `handfast.engine.metrics`."""
 
 from docs.generator.markdown import code, codes, page, table
+from handfast.engine.known import KNOWABLE
 from handfast.engine.metrics import METRICS, Metric
 
 INTRODUCTION = """
@@ -24,7 +25,7 @@ def page_text() -> str:
 
 def _row(metric: Metric) -> tuple[str, ...]:
     basis = "" if metric.basis == "none" else metric.basis
-    needs = ", ".join(codes(need.split("|")).replace(", ", " or ") for need in metric.needs)
+    needs = ", ".join(map(_need, metric.needs))
     return (
         code(metric.name),
         basis,
@@ -34,3 +35,8 @@ def _row(metric: Metric) -> tuple[str, ...]:
         ", ".join(metric.dimensions),
         needs,
     )
+
+
+def _need(need: str) -> str:
+    """Tables and columns as code; what is named in words as it is."""
+    return need if need in KNOWABLE else codes(need.split("|")).replace(", ", " or ")

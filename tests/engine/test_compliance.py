@@ -17,6 +17,7 @@ from tests.engine.handmade import handmade, northwind, rows_of
 FIRST, AS_OF = datetime(2026, 1, 1, 6), datetime(2026, 5, 11, 4)
 MARCH = datetime(2026, 3, 10, 15)
 Row = dict[str, Any]
+DECISION: Row = {"lead_id": "other", "decided_at": MARCH, "decision": "accepted", "basis": "recorded"}
 
 
 def clock(number: int, state: str, due: datetime = MARCH, commitment: str = "feedback", **more: Any) -> Row:
@@ -38,12 +39,15 @@ def made(
     handoffs: list[Row] | None = None,
     absent: tuple[str, ...] = (),
     promised: bool = True,
+    decided: bool = True,
     **changes: Any,
 ) -> Context:
+    """An evaluation of these clocks and hand-offs, in a record that holds a decision or none."""
     agreement = northwind(**changes)
     return handmade(
         agreement, as_of=AS_OF, first=FIRST, absent=absent, promised=promised,
-        findings={"clocks": [row | {"agreement_hash": agreement.hash} for row in clocks], "handoffs": handoffs or []},
+        findings={"clocks": [row | {"agreement_hash": agreement.hash} for row in clocks], "handoffs": handoffs or [],
+                  "decisions": [DECISION] if decided else []},
     )  # fmt: skip
 
 
@@ -115,6 +119,15 @@ def test_a_promise_that_the_record_cannot_show_has_no_data() -> None:
         == "no data"
     )
     assert judged(made(rows))["follow-up", "2026-03", "all", "all"]["state"] == "broken"
+
+
+def test_where_no_decision_was_ever_recorded_promises_of_decisions_have_no_data() -> None:
+    clocks = [clock(n, "breached") for n in range(9)]
+    handoffs = [handoff(n, MARCH, decision="accepted", decided_at=MARCH) for n in range(9)]
+    for decided, state in ((True, "broken"), (False, "no data")):
+        found = judged(made(clocks, handoffs, decided=decided))
+        assert found["feedback", "2026-03", "all", "all"]["state"] == state
+    assert found["quality", "2026-03", "all", "all"]["state"] == "no data"
 
 
 def handoff(number: int, at: datetime, **more: Any) -> Row:

@@ -353,7 +353,8 @@ def test_promises_are_kept_by_the_month_in_which_they_fell_due(
 
 def test_what_the_record_lacks_is_said(findings: Findings) -> None:
     assert [sentence.split(" in this record: ")[0] for sentence in findings.missing] == [
-        "no contacts of opportunities", "no accounts", "no meetings", "no campaigns", "no spend", "no nurture programs", "no enrolments", "no assets"
+        "no contacts of opportunities", "no accounts", "no meetings", "no campaigns", "no spend", "no nurture programs", "no enrolments", "no assets",
+        "no decisions",
     ]  # fmt: skip
     assert {row["basis"] for row in findings.table("decisions").to_pylist()} == {"stage"}, (
         "nobody recorded a decision"

@@ -15,7 +15,7 @@ from handfast.engine.attribution import (
 )
 from handfast.engine.context import Context
 from handfast.engine.definition import define
-from handfast.engine.figures import there
+from handfast.engine.known import there
 
 CREDITS = pa.schema(
     [

@@ -18,8 +18,9 @@ from handfast.engine.context import Context, Version
 from handfast.engine.definition import define
 from handfast.engine.fact_rows import ALL, Scope
 from handfast.engine.facts import naive
-from handfast.engine.figures import Figures, figures, there
-from handfast.engine.metrics import metric
+from handfast.engine.figures import Figures, figures
+from handfast.engine.known import there
+from handfast.engine.metrics import RECORDED_DECISIONS, metric
 from handfast.engine.periods import Period, local_day, period_named, periods_between
 from handfast.engine.terms import local_midnight
 
@@ -29,10 +30,10 @@ TOLERANCE = 1e-9
 TREND = 12
 """How many whole periods a trend shows."""
 NEEDS = {
-    "first_touch": "activities|meetings", "touches": "activities|meetings", "decision": "lead_changes", "booked": "meetings", "meetings": "meetings",
+    "first_touch": "activities|meetings", "touches": "activities|meetings", "decision": RECORDED_DECISIONS, "booked": "meetings", "meetings": "meetings",
     "replied": "activities", "opportunity": "opportunities", "stage": "lead_changes",
 }  # fmt: skip
-"""The tables of the record without which a clock could never be seen to stop."""
+"""What the record must have, else a clock could never be seen to stop."""
 
 SCHEMA = pa.schema(
     [
@@ -127,9 +128,10 @@ def _timers(judge: _Judge, clocks: list[Row]) -> Iterator[Row]:
     for commitment in judge.version.agreement.clocked:
         for period in judge.periods(commitment.every):
             counted.setdefault((commitment.id, period.label, ALL, ALL), {})
+    stoppable = {name for name, commitment in by_id.items() if _stoppable(judge.context, commitment)}
     for (identity, label, dimension, member), counts in counted.items():
         commitment = by_id[identity]
-        seen = there(judge.context, NEEDS[_stop(commitment)])
+        seen = identity in stoppable
         kept, broken, running, excused = (
             counts.get(name, 0) if seen else 0 for name in ("kept", "broken", "running", "excused")
         )
@@ -140,6 +142,16 @@ def _timers(judge: _Judge, clocks: list[Row]) -> Iterator[Row]:
             "kept": kept, "broken": broken, "running": running, "excused": excused, "value": share, "share": share, "target": target,
             "state": judge.state(period, 0, share, target, kept + broken),
         }  # fmt: skip
+
+
+def _stoppable(context: Context, commitment: Clocked) -> bool:
+    """Whether the record can show the clock's stop: a decision also where stages told one, as they do of some hand-offs and not of others."""
+    if there(context, NEEDS[_stop(commitment)]):
+        return True
+    ever = exp.column("stopped_at").is_(exp.null()).not_()
+    ours = exp.column("commitment_id").eq(exp.convert(commitment.id))
+    stopped = exp.select("lead_id").from_("findings.clocks").where(ours, ever)
+    return _stop(commitment) == "decision" and context.engine.exists(stopped)
 
 
 def _stop(commitment: Clocked) -> str:

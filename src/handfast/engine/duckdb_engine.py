@@ -50,7 +50,7 @@ class DuckDBEngine:
 
     def exists(self, tree: exp.Expr) -> bool:
         """Whether a tree has any row."""
-        return self.connection.execute(f"{self.render(tree)} LIMIT 1").fetchone() is not None
+        return bool(self.connection.execute(f"{self.render(tree)} LIMIT 1").fetchall())
 
     def render(self, tree: exp.Expr) -> str:
         """The tree as this engine's SQL."""

@@ -15,6 +15,7 @@ from handfast.engine.context import Context
 from handfast.engine.fact_rows import ALL, FactRows, Scope, by_facts, fetch_rows, periods_of
 from handfast.engine.facts import naive
 from handfast.engine.findings import FINDINGS
+from handfast.engine.known import there
 from handfast.engine.metrics import METRICS, Metric
 from handfast.engine.periods import GRAINS, periods_between
 from handfast.engine.quantiles import (
@@ -64,17 +65,8 @@ def figures(context: Context, scope: Scope, metrics: Sequence[Metric] = METRICS)
 
 
 def has_data(context: Context, metric: Metric) -> bool:
-    """Whether the record has the tables and columns without which the metric would say zero and mean nothing."""
+    """Whether the record and the agreement have that without which the metric would say zero and mean nothing."""
     return all(there(context, need) for need in metric.needs)
-
-
-def there(context: Context, need: str) -> bool:
-    """Whether the source has a table or `table.column`, or one of several joined by `|`."""
-    found = (choice.partition(".") for choice in need.split("|"))
-    return any(
-        context.record.has(table) and (not column or column in context.record.columns(table))
-        for table, _, column in found
-    )
 
 
 def _figures(metric: Metric, rows: FactRows, cells: Cells, own: str) -> pa.Table:
@@ -90,7 +82,9 @@ def _figures(metric: Metric, rows: FactRows, cells: Cells, own: str) -> pa.Table
         found = _of_rows(metric, rows, cells, np.flatnonzero(there), "")
         told = pa.array(_both_sides(metric, rows, cells, counted, there))
         place = FIGURES.get_field_index("value")
-        return found.set_column(place, "value", pc.if_else(told, found["value"], pa.scalar(None, pa.float64())))
+        return found.set_column(
+            place, "value", pc.if_else(told, found["value"], pa.scalar(None, pa.float64()))
+        )
     pieces = [
         _of_rows(metric, rows, cells, np.flatnonzero(there & (currency.codes == code)), name)
         for code, name in enumerate(names)
@@ -100,6 +94,7 @@ def _figures(metric: Metric, rows: FactRows, cells: Cells, own: str) -> pa.Table
 
 def _both_sides(metric: Metric, rows: FactRows, cells: Cells, counted: Flags, there: Flags) -> Flags:
     """For each cell with an amount: whether hits and misses each have one, where there are any. Else the sums are known and the share is not."""
+
     def many(some: Flags) -> Numbers:
         return cells.totals(np.flatnonzero(some), None, metric.dimensions)
 

@@ -31,10 +31,16 @@ CLOSED = "outcome in ('won', 'lost')"
 ACCEPTED = "decision in ('accepted', 'disqualified')"
 JUDGED = f"({ACCEPTED} or (decision = 'rejected' and coalesce(reason_kind, '') <> 'procedural'))"
 FOLLOWED = "timing in ('in time', 'late', 'never')"
+RECORDED_DECISIONS = "recorded decisions"
+PROSPECTS = "activities by prospects"
+DEFINITION = "a definition of a qualified lead"
+RAISED_HANDS = "an activity that raises a hand"
+MINIMUM = "every column of the minimum information"
 HANDOFFS = ("activities|lead_changes",)
 TOUCHES = ("activities|meetings",)
 DECISIONS = ("lead_changes",)
 DEALS = ("opportunities",)
+RECORDED = (*DECISIONS, RECORDED_DECISIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,8 @@ class Metric:
         amount: what is summed or ranked; null is left out.
         quantile: for quantiles.
         dimensions: by which the figure can be cut, besides `all`.
-        needs: tables of the record without which there is no data; `a|b`: one of them; `a.b`: a column.
+        needs: tables of the record without which there is no data; `a|b`: one of them; `a.b`: a column; or in words, what else must be known
+            (`known.KNOWABLE`).
         parts: names of the metrics that a ratio is made of.
         matures_days: a row is counted only when it is this old, so a period is settled only so long after its end.
     """
@@ -198,18 +205,18 @@ def _cost(name: str, of: str, words: str) -> Metric:
 # fmt: off
 METRICS: tuple[Metric, ...] = (
     # volumes
-    _volume("leads_created", "Leads created in the period.", "lead", "lead_facts", "created_at", LEAD),
-    _volume("qualified_leads", "Leads that met the definition or raised a hand, in the period of the qualification.", "lead and cycle", "cycle_facts", "qualified_at", LEAD, (), "qualified_by in ('definition', 'raised')"),
+    _volume("leads_created", "Leads created in the period.", "lead", "lead_facts", "created_at", LEAD, ("leads",)),
+    _volume("qualified_leads", "Leads that met the definition or raised a hand, in the period of the qualification.", "lead and cycle", "cycle_facts", "qualified_at", LEAD, (DEFINITION,), "qualified_by in ('definition', 'raised')"),
     _volume("explored_leads", "Leads handed over at random below the threshold, in the period of the qualification.", "lead and cycle", "cycle_facts", "qualified_at", LEAD, (), "qualified_by = 'explore'"),
     _volume("handoffs", "Hand-offs, in the period in which they were made.", "hand-off", "handoff_facts", "handed_at", HANDOFF, HANDOFFS),
-    _volume("sales_ready_leads", "Hand-offs from marketing with the minimum information, in the period of the hand-off.", "hand-off", "handoff_facts", "handed_at", HANDOFF, HANDOFFS, "from_marketing and complete"),
-    _volume("raised_hands", "Hand-offs by a raised hand, in the period of the hand-off.", "hand-off", "handoff_facts", "handed_at", HANDOFF, ("activities",), "raised"),
+    _volume("sales_ready_leads", "Hand-offs from marketing with the minimum information, in the period of the hand-off.", "hand-off", "handoff_facts", "handed_at", HANDOFF, (*HANDOFFS, MINIMUM), "from_marketing and complete"),
+    _volume("raised_hands", "Hand-offs by a raised hand, in the period of the hand-off.", "hand-off", "handoff_facts", "handed_at", HANDOFF, ("activities", RAISED_HANDS), "raised"),
     _volume("accepted", "Hand-offs accepted, or disqualified after contact, in the period of the decision.", "hand-off", "handoff_facts", "decided_at", HANDOFF, DECISIONS, ACCEPTED),
-    _volume("rejections", "Rejections by sales, in the period of the decision.", "decision", "decision_facts", "decided_at", DECISION, DECISIONS, "decision = 'rejected'"),
-    _volume("rejections_procedural", "Rejections as misrouted, in the period of the decision.", "decision", "decision_facts", "decided_at", DECISION, DECISIONS, "decision = 'rejected' and reason_kind = 'procedural'"),
-    _volume("rejections_clerical", "Rejections as incomplete or wrong, in the period of the decision.", "decision", "decision_facts", "decided_at", DECISION, DECISIONS, "decision = 'rejected' and reason_kind = 'clerical'"),
-    _volume("rejections_definitional", "Rejections as outside the definition, in the period of the decision.", "decision", "decision_facts", "decided_at", DECISION, DECISIONS, "decision = 'rejected' and reason_kind = 'definitional'"),
-    _volume("disqualified", "Leads found unfit after contact, in the period of the decision.", "decision", "decision_facts", "decided_at", DECISION, DECISIONS, "decision = 'disqualified'"),
+    _volume("rejections", "Rejections by sales, in the period of the decision.", "decision", "decision_facts", "decided_at", DECISION, RECORDED, "decision = 'rejected'"),
+    _volume("rejections_procedural", "Rejections as misrouted, in the period of the decision.", "decision", "decision_facts", "decided_at", DECISION, RECORDED, "decision = 'rejected' and reason_kind = 'procedural'"),
+    _volume("rejections_clerical", "Rejections as incomplete or wrong, in the period of the decision.", "decision", "decision_facts", "decided_at", DECISION, RECORDED, "decision = 'rejected' and reason_kind = 'clerical'"),
+    _volume("rejections_definitional", "Rejections as outside the definition, in the period of the decision.", "decision", "decision_facts", "decided_at", DECISION, RECORDED, "decision = 'rejected' and reason_kind = 'definitional'"),
+    _volume("disqualified", "Leads found unfit after contact, in the period of the decision.", "decision", "decision_facts", "decided_at", DECISION, RECORDED, "decision = 'disqualified'"),
     _volume("recycled", "Leads returned to marketing, in the period of the decision.", "decision", "decision_facts", "decided_at", DECISION, DECISIONS, "decision = 'recycled'"),
     _volume("opportunities_created", "Opportunities created in the period.", "opportunity", "opportunity_facts", "created_at", OPPORTUNITY, DEALS),
     _volume("new_opportunities", "Opportunities other than renewals, created in the period.", "opportunity", "opportunity_facts", "created_at", OPPORTUNITY, DEALS, NO_RENEWAL),
@@ -226,18 +233,18 @@ METRICS: tuple[Metric, ...] = (
     *_step("deal_to_won", "opportunity", "won", ("became an opportunity", "were won"), DEALS),
     *_step("lead_to_won", "started", "won", ("began", "were won"), DEALS)[:1],
     # hand-offs and what became of them
-    _share("acceptance_rate", "flow", "Accepted, of the accepted and the rejected but procedural, among hand-offs from marketing, in the period of the decision.", "hand-off", "handoff_facts", "decided_at", f"from_marketing and {JUDGED}", ACCEPTED, HANDOFF, DECISIONS),
-    _share("second_acceptance_rate", "flow", "Accepted, of the accepted and the rejected but procedural, among hand-offs within sales, in the period of the decision.", "hand-off", "handoff_facts", "decided_at", f"not from_marketing and {JUDGED}", ACCEPTED, HANDOFF, DECISIONS),
+    _share("acceptance_rate", "flow", "Accepted, of the accepted and the rejected but procedural, among hand-offs from marketing, in the period of the decision.", "hand-off", "handoff_facts", "decided_at", f"from_marketing and {JUDGED}", ACCEPTED, HANDOFF, RECORDED),
+    _share("second_acceptance_rate", "flow", "Accepted, of the accepted and the rejected but procedural, among hand-offs within sales, in the period of the decision.", "hand-off", "handoff_facts", "decided_at", f"not from_marketing and {JUDGED}", ACCEPTED, HANDOFF, RECORDED),
     _share("undecided", "cohort", "Hand-offs from marketing without a decision yet, of all, in the period of the hand-off.", "hand-off", "handoff_facts", "handed_at", "from_marketing", "decision is null", HANDOFF, DECISIONS),
-    _share("complete_handoffs", "cohort", "Hand-offs from marketing with the minimum information, of all, in the period of the hand-off.", "hand-off", "handoff_facts", "handed_at", "from_marketing", "complete", HANDOFF, HANDOFFS),
-    _share("rejections_with_reason", "flow", "Rejections with a reason, of all rejections, in the period of the decision.", "decision", "decision_facts", "decided_at", "decision = 'rejected'", "reason is not null", DECISION, DECISIONS),
+    _share("complete_handoffs", "cohort", "Hand-offs from marketing with the minimum information, of all, in the period of the hand-off.", "hand-off", "handoff_facts", "handed_at", "from_marketing", "complete", HANDOFF, (*HANDOFFS, MINIMUM)),
+    _share("rejections_with_reason", "flow", "Rejections with a reason, of all rejections, in the period of the decision.", "decision", "decision_facts", "decided_at", "decision = 'rejected'", "reason is not null", DECISION, RECORDED),
     _share("accepted_to_opportunity", "flow", f"Accepted hand-offs from marketing with an opportunity within {OPPORTUNITY_DAYS} days of the decision, of all accepted that are so old, in the period of the decision.", "hand-off", "handoff_facts", "decided_at", f"from_marketing and {ACCEPTED} and decided_at + interval {OPPORTUNITY_DAYS} day <= :as_of", f"opportunity_at <= decided_at + interval {OPPORTUNITY_DAYS} day", HANDOFF, ("lead_changes", "opportunities"), OPPORTUNITY_DAYS),
     _share("touched_in_time", "cohort", "Hand-offs whose first touch was in time, of those in time, late or never touched, in the period of the hand-off.", "hand-off", "handoff_facts", "handed_at", FOLLOWED, "timing = 'in time'", HANDOFF, TOUCHES),
     _share("touched_late", "cohort", "Hand-offs touched late, of those in time, late or never touched, in the period of the hand-off.", "hand-off", "handoff_facts", "handed_at", FOLLOWED, "timing = 'late'", HANDOFF, TOUCHES),
     _share("never_touched", "cohort", "Hand-offs past their due time without a touch, of those in time, late or never touched, in the period of the hand-off.", "hand-off", "handoff_facts", "handed_at", FOLLOWED, "timing = 'never'", HANDOFF, TOUCHES),
     _share("unlogged", "cohort", "Hand-offs worked without a touch on record, of all, in the period of the hand-off.", "hand-off", "handoff_facts", "handed_at", "true", "unlogged", HANDOFF, TOUCHES),
     _share("touched_early", "cohort", "Hand-offs touched by sales before they were made, of those where the question arises, in the period of the hand-off.", "hand-off", "handoff_facts", "handed_at", "early is not null", "early", HANDOFF, ("activities",)),
-    _share("reply_rate", "cohort", "Hand-offs to which the lead replied, of all, in the period of the hand-off.", "hand-off", "handoff_facts", "handed_at", "true", "replied_at is not null", HANDOFF, ("activities",)),
+    _share("reply_rate", "cohort", "Hand-offs to which the lead replied, of all, in the period of the hand-off.", "hand-off", "handoff_facts", "handed_at", "true", "replied_at is not null", HANDOFF, ("activities", PROSPECTS)),
     Metric("touches", "cohort", "Sales touches inside the hand-offs made in the period.", "hand-off", "count", "sum", "handoff_facts", "handed_at", amount="touches", dimensions=HANDOFF, needs=TOUCHES),
     Metric("touches_mean", "cohort", "Mean number of sales touches of the hand-offs made in the period; unlogged ones left out.", "hand-off", "count", "mean", "handoff_facts", "handed_at", "not unlogged", amount="touches", dimensions=HANDOFF, needs=TOUCHES),
     Metric("touches_median", "cohort", "Median number of sales touches of the hand-offs made in the period; unlogged ones left out.", "hand-off", "count", "quantile", "handoff_facts", "handed_at", "not unlogged", amount="touches", quantile=0.5, dimensions=HANDOFF, needs=TOUCHES),

@@ -1,6 +1,8 @@
 """What the record lacks, and what cannot be judged therefore."""
 
 from handfast.engine.context import Context
+from handfast.engine.known import there
+from handfast.engine.metrics import RECORDED_DECISIONS
 
 WITHOUT_TABLE = (
     ("activities", "no activities in this record: engagement, follow-up and touches can't be judged"),
@@ -27,6 +29,30 @@ WITHOUT_TABLE = (
 )
 
 
+NO_DECISIONS = "no decisions in this record: acceptance is read from stages, rejections can't be seen"
+AMOUNTS = """
+    SELECT count(*) AS deals, count(*) FILTER (WHERE amount IS NULL) AS blank FROM findings.opportunities
+"""
+
+
 def what_is_missing(context: Context) -> tuple[str, ...]:
-    """A sentence for each table that the record lacks."""
-    return tuple(sentence for table, sentence in WITHOUT_TABLE if not context.record.has(table))
+    """A sentence for each thing that the record lacks: a table, decisions where it has changes of leads, amounts of opportunities."""
+    return (
+        *(sentence for table, sentence in WITHOUT_TABLE if not context.record.has(table)),
+        *_without_decisions(context),
+        *_without_amounts(context),
+    )
+
+
+def _without_decisions(context: Context) -> tuple[str, ...]:
+    told = not context.record.has("lead_changes") or there(context, RECORDED_DECISIONS)
+    return () if told or context.wanted is not None else (NO_DECISIONS,)
+
+
+def _without_amounts(context: Context) -> tuple[str, ...]:
+    """How many opportunities no sum of money counts, of all that the evaluation looks at."""
+    row = context.engine.fetch(AMOUNTS).to_pylist()[0]
+    if not row["blank"]:
+        return ()
+    deals = f"{row['blank']:,} of {row['deals']:,} opportunities have no amount"
+    return (f"{deals}: sums of money and rates by amount leave them out",)

@@ -7,7 +7,8 @@ from handfast.engine.data_health import assess
 from handfast.engine.definition import define
 from handfast.engine.facts import create_facts, side_of_team
 from handfast.engine.fairness import deal_fairly
-from handfast.engine.figures import as_table, figures, there, whole_scope
+from handfast.engine.figures import as_table, figures, whole_scope
+from handfast.engine.known import there
 from handfast.engine.trees import instant
 
 
