@@ -123,4 +123,5 @@ def sourced(known: Known, version, opportunity: Row, lead: str | None) -> str | 
         if activities:
             deciding = activities[0 if clause.by == "first_touch" else -1]
             return "sales" if deciding["side"] == "sales" else "marketing"
-    return SOURCED_BY_ORIGIN.get(lead_value(known, lead, "origin", known.as_of) if lead else None, "none")
+    unsaid = "none" if "activities" in known.columns else None
+    return SOURCED_BY_ORIGIN.get(lead_value(known, lead, "origin", known.as_of) if lead else None, unsaid)

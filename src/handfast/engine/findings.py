@@ -231,7 +231,7 @@ TABLES: tuple[FindingsTable, ...] = (
             amount MONEY in its own currency
             currency TEXT of the amount
             converted_amount MONEY in the agreement's currency; null where there is no rate
-            sourced TEXT whose deal it is by the agreement's clause: marketing, sales, partner, customer or none; null: no clause
+            sourced TEXT whose deal it is by the agreement's clause: marketing, sales, partner, customer or none; null: no clause, or nothing on record tells
             owner_id TEXT its owner
             source TEXT its source, else the lead's
             origin TEXT the lead's origin

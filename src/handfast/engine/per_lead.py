@@ -138,7 +138,9 @@ def create_handoffs(context: Context) -> None:
     engine.create("steps.opportunity_handoffs", define("opportunity_handoffs"))
     engine.create("steps.deal_activities", define("deal_activities", reach=_reach(context)))
     engine.create("steps.sourced", define("sourced"))
-    engine.create("steps.opportunities", define("opportunities"))
+    told = context.record.has("activities")
+    unsourced = literal("none") if told else exp.cast(exp.null(), "varchar")
+    engine.create("steps.opportunities", define("opportunities", unsourced=unsourced))
 
 
 def _reach(context: Context) -> exp.Expr:

@@ -12,6 +12,12 @@ from handfast.report.source import Results
 
 Row = dict[str, Any]
 CLOCKS = "select due_at, state from findings.clocks where commitment_id = :commitment and due_at is not null order by due_at"
+DECISIONS = """
+    select 1 as told from findings.decisions where basis = 'recorded'
+    union all
+    select 1 as told from findings.clocks where commitment_id = :commitment and stopped_at is not null
+    limit 1
+"""
 FIGURES = """
     select period, value, currency
     from findings.metrics
@@ -32,7 +38,7 @@ def unjudged(results: Results) -> list[Row]:
 def _clocks(results: Results, clause: Clocked) -> list[Row]:
     """The clocks of a convention by the period in which they were due."""
     clocks = results.query(filled(CLOCKS, {"commitment": clause.id})).to_pylist()
-    if not clocks:
+    if not clocks or not _stoppable(results, clause):
         return []
     zone = results.current.calendar.timezone
     periods = list(periods_between(clause.every, clocks[0]["due_at"], clocks[-1]["due_at"], zone))
@@ -46,6 +52,13 @@ def _clocks(results: Results, clause: Clocked) -> list[Row]:
         share = counts["kept"] / settled if settled else None
         rows.append(_row(results, clause, period, float(clause.target), share, share) | counts)
     return rows
+
+
+def _stoppable(results: Results, clause: Clocked) -> bool:
+    """Whether the record can show that a decision stopped a clock: one was recorded, or stages told one. Other clocks are shown as they are."""
+    if getattr(clause, "until", "") != "decision":
+        return True
+    return bool(results.query(filled(DECISIONS, {"commitment": clause.id})).num_rows)
 
 
 def _figures(results: Results, clause: Target) -> list[Row]:

@@ -1,4 +1,5 @@
--- One row for each opportunity, with the hand-off it belongs to, its amount in the agreement's currency, and whose deal it is.
+-- One row for each opportunity, with the hand-off it belongs to, its amount in the agreement's currency, and whose deal it is (:unsourced where neither
+-- activities nor the origin say).
 with dated as (
   select deals.opportunity_id, deals.currency, days.local_day
   from seen.opportunities as deals
@@ -32,7 +33,7 @@ select
        else cast(deals.amount * converted.rate as decimal(18, 2)) end as converted_amount,
   case when clauses.version is null then null
        else coalesce(sourced.sourced, case leads.origin when 'inbound' then 'marketing' when 'event' then 'marketing' when 'product' then 'marketing'
-         when 'outbound' then 'sales' when 'partner' then 'partner' when 'customer' then 'customer' else 'none' end) end as sourced,
+         when 'outbound' then 'sales' when 'partner' then 'partner' when 'customer' then 'customer' else :unsourced end) end as sourced,
   deals.owner_id, coalesce(deals.source, leads.source) as source, leads.origin, coalesce(deals.campaign_id, leads.campaign_id) as campaign_id,
   nullif(trim(deals.lost_reason), '') as lost_reason, deals.competitor, cast(deals.discount as double) as discount, deals.next_step_at,
   coalesce(contacts.contacts, 0) as contacts
