@@ -7,7 +7,6 @@ and the reference documentation is generated from it.
 from dataclasses import dataclass
 from typing import Literal
 
-type_names = ("TEXT", "INSTANT", "DATE", "COUNT", "NUMBER", "MONEY", "BOOLEAN")
 ColumnType = Literal["TEXT", "INSTANT", "DATE", "COUNT", "NUMBER", "MONEY", "BOOLEAN"]
 
 
