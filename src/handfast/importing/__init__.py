@@ -1,0 +1,1 @@
+"""Foreign exports become a record."""
