@@ -104,11 +104,11 @@ class Document:
         return Fault(self.name, *place, subject, message, code)
 
 
-def read_document(text: str, name: str) -> Document:
-    """Read YAML; raises `InputFaults` when it cannot be read as YAML, or is YAML that is not taken."""
+def read_document(text: str, name: str, largest: int = LARGEST) -> Document:
+    """Read YAML of at most `largest` characters; raises `InputFaults` when it cannot be read as YAML, or is YAML that is not taken."""
     document = Document(name, text)
-    if len(text) > LARGEST:
-        message = f"it has {len(text):,} characters; {LARGEST:,} are the most"
+    if len(text) > largest:
+        message = f"it has {len(text):,} characters; {largest:,} are the most"
         raise InputFaults([document.fault((0, 0), "", message, "size")])
     reader = _Reader(document)
     try:

@@ -1,0 +1,51 @@
+"""Which column is which field, by name."""
+
+from collections.abc import Iterable, Mapping
+
+from handfast.importing.mapping.model import EXTRA, IGNORE, ColumnUse
+from handfast.importing.systems.catalogue import Object
+from handfast.importing.systems.naming import plain
+
+KEPT_NOWHERE = "none"
+"""What `extras` says of an object whose unnamed columns are of no use to anyone."""
+
+
+def columns_by_name(thing: Object, columns: Iterable[str], filled: Mapping[str, int]) -> tuple[ColumnUse, ...]:
+    """What each column becomes when its name alone is asked.
+
+    Args:
+        thing: the object that the table is taken for.
+        columns: the table's, in order.
+        filled: how many values each has; of two columns of one field the one whose name stands first wins, then the fuller.
+    """
+    columns = tuple(columns)
+    best: dict[str, str] = {}
+    for column in columns:
+        field = thing.by_plain_name.get(plain(column))
+        if field is not None:
+            held = best.get(field.name)
+            if held is None or _rank(thing, field.name, column, filled) < _rank(thing, field.name, held, filled):
+                best[field.name] = column
+    fields = {column: name for name, column in best.items()}
+    return tuple(_use(thing, column, fields.get(column)) for column in columns)
+
+
+def _rank(thing: Object, field: str, column: str, filled: Mapping[str, int]) -> tuple[bool, int, int]:
+    names = [plain(name) for name in (*thing.fields[field].names, field)]
+    place = names.index(plain(column)) if plain(column) in names else len(names)
+    return (not filled.get(column, 1), place, -filled.get(column, 0))
+
+
+def _use(thing: Object, column: str, field: str | None) -> ColumnUse:
+    if field is not None:
+        return ColumnUse(column, (field,), why="its name")
+    for family in thing.families:
+        member = family.member(column)
+        if member:
+            return ColumnUse(column, (f"{family.name}.{member}",), why="its name")
+    return ColumnUse(column, (left_over(thing),), why="no field has this name")
+
+
+def left_over(thing: Object) -> str:
+    """What becomes of a column that no field names."""
+    return IGNORE if thing.extras == KEPT_NOWHERE else EXTRA

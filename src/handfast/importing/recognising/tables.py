@@ -1,0 +1,117 @@
+"""Which object a source table is: by its columns first, by its file's name where columns leave it open.
+
+A name that few objects have tells much, one that all have (`id`, `name`) tells nothing: each matched column counts by how rare its name is among all described
+objects (inverse document frequency, as in text retrieval). Tables of one import mostly come from one system, so an object gains by what the other tables are.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from handfast.importing.files.source_table import SourceTable
+from handfast.importing.mapping.model import EXTRA, IGNORE, ColumnUse
+from handfast.importing.recognising.columns import columns_by_name
+from handfast.importing.recognising.stems import readings_of
+from handfast.importing.systems.catalogue import Object, systems
+from handfast.importing.systems.naming import plain
+
+CALLED_SO = 4.0
+"""Evidence from a file that is called as the object's files are: about that of two columns with rare names."""
+
+COMPANY = 0.75
+"""How much the other tables of an import count: an object of the system that all others come from gains this share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An object that a table may be, with the evidence for it."""
+
+    object: Object
+    columns: tuple[ColumnUse, ...]
+    evidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a table is taken for; `object` is None when it is like nothing that is described.
+
+    Attributes:
+        sure: the share of the evidence for the first two candidates that the first has, 0.5 to 1.
+        next_best: the candidate that came second.
+    """
+
+    object: Object | None
+    columns: tuple[ColumnUse, ...] = ()
+    sure: float = 0.0
+    next_best: Object | None = None
+
+
+def recognise(
+    tables: Sequence[SourceTable], filled: Mapping[str, Mapping[str, int]]
+) -> dict[str, Recognised]:
+    """What each table is, by its label.
+
+    Args:
+        tables: the source tables of one import.
+        filled: for each label how many values each column has.
+    """
+    candidates = {table.label: candidates_of(table, filled.get(table.label, {})) for table in tables}
+    votes: Counter[str] = Counter()
+    for found in candidates.values():
+        best = max((one.evidence for one in found), default=0.0)
+        for name in {one.object.system for one in found}:
+            votes[name] += max(one.evidence for one in found if one.object.system == name) / best
+    return {label: _best(found, votes, len(tables)) for label, found in candidates.items()}
+
+
+def _best(found: Iterable[Candidate], votes: Mapping[str, float], tables: int) -> Recognised:
+    ranked = sorted(
+        ((one.evidence * (1 + COMPANY * votes[one.object.system] / tables), one) for one in found),
+        key=lambda pair: (-pair[0], pair[1].object.id),
+    )
+    if not ranked:
+        return Recognised(None)
+    first = ranked[0]
+    second = ranked[1] if len(ranked) > 1 else None
+    sure = first[0] / (first[0] + second[0]) if second else 1.0
+    return Recognised(first[1].object, first[1].columns, sure, second[1].object if second else None)
+
+
+def candidates_of(table: SourceTable, filled: Mapping[str, int]) -> tuple[Candidate, ...]:
+    """Every object that the table may be: one of which it has all required fields and a field of each sign."""
+    names = readings_of(table.stem)
+    found = (_candidate(thing, table, names, filled) for one in systems() for thing in one.objects)
+    return tuple(candidate for candidate in found if candidate)
+
+
+def _candidate(
+    thing: Object, table: SourceTable, names: Iterable[str], filled: Mapping[str, int]
+) -> Candidate | None:
+    plain_names = {plain(column) for column in table.columns}
+    if not plain_names & thing.by_plain_name.keys() and not thing.families:
+        return None
+    columns = columns_by_name(thing, table.columns, filled)
+    given = {target.partition(".")[0] for use in columns for target in use.to} - {EXTRA, IGNORE}
+    needed = (name for name, field in thing.fields.items() if field.required)
+    if not all(name in given for name in needed) or not all(given & set(group) for group in thing.signs):
+        return None
+    known = sum(_weight(plain(use.column)) for use in columns if use.to not in ((EXTRA,), (IGNORE,)))
+    if not known:
+        return None
+    share = len([use for use in columns if use.to not in ((EXTRA,), (IGNORE,))]) / len(columns)
+    called = CALLED_SO if any(thing.named_like(name) for name in names) else 0.0
+    return Candidate(thing, columns, known * (0.5 + 0.5 * share) + called)
+
+
+def _weight(name: str) -> float:
+    every, having = _frequencies()
+    return math.log((1 + every) / (0.5 + having.get(name, 0)))
+
+
+@lru_cache(maxsize=1)
+def _frequencies() -> tuple[int, Mapping[str, int]]:
+    """How many objects there are, and how many of them have each plain name."""
+    every = [thing for one in systems() for thing in one.objects]
+    return len(every), Counter(name for thing in every for name in thing.by_plain_name)
