@@ -48,6 +48,14 @@ def test_plain_quantiles_are_numpys(rows: list[tuple[int, int, bool]], share: fl
         assert quantile == pytest.approx(float(np.quantile(value[group == code], share)))
 
 
+@given(st.lists(st.integers(0, 10**7), min_size=1, max_size=40), st.integers(0, 100_000))
+def test_rows_of_other_groups_leave_no_trace_in_a_quantile(values: list[int], others: int) -> None:
+    mine = np.sort(np.array(values, dtype=float))
+    after = np.r_[np.zeros(others, dtype=np.int64), np.ones(len(mine), dtype=np.int64)]
+    found = quantiles(np.r_[np.zeros(others), mine], grouped(after), 0.9)[-1]
+    assert found == quantiles(mine, grouped(np.zeros(len(mine), dtype=np.int64)), 0.9)[0]
+
+
 def test_without_rows_there_is_nothing() -> None:
     groups = grouped(np.empty(0, dtype=np.int64))
     assert len(groups.groups) == 0

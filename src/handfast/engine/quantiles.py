@@ -50,10 +50,12 @@ def grouped(codes: Whole) -> Grouped:
 
 def quantiles(ordered: Numbers, groups: Grouped, share: float) -> Numbers:
     """The interpolated quantile of each group; `ordered` are the rows' values by group, ascending within it."""
-    place = groups.starts + share * (groups.rows - 1)
-    below = np.floor(place).astype(np.int64)
+    within = share * (groups.rows - 1)
+    whole = np.floor(within)
+    below = groups.starts + whole.astype(np.int64)
     above = np.minimum(below + 1, groups.starts + groups.rows - 1)
-    found: Numbers = ordered[below] + (ordered[above] - ordered[below]) * (place - below)
+    # The fraction is taken inside the group: added to its start it would depend on how many rows come before.
+    found: Numbers = ordered[below] + (ordered[above] - ordered[below]) * (within - whole)
     return found
 
 
