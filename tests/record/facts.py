@@ -65,6 +65,9 @@ worlds = st.fixed_dictionaries(
         "concessions": rows(4, opportunity_id=opportunity, kind=st.just("training"), cost=money, given_at=maybe_instant),
         "spend": rows(5, campaign_id=st.just("K"), spent_on=days, amount=money.filter(bool), currency=st.sampled_from([None, "USD"])),
         "rates": rows(4, currency=st.just("EUR"), on=days, rate=st.sampled_from([Decimal("1.10000000"), Decimal("1.20000000")])),
+        "lead_merges": rows(
+            4, lead_id=lead, survivor_id=lead, merged_at=instants, undone_at=st.sampled_from([None, None, START]), reason=word
+        ),
         "assets": rows(3, asset_id=st.sampled_from(["1", "2"]), created_at=maybe_instant, retired_at=maybe_instant),
     }
 )  # fmt: skip

@@ -22,6 +22,7 @@ KEYS = {
     "opportunities": ["opportunity_id"], "campaigns": ["campaign_id"], "programs": ["program_id"], "assets": ["asset_id"],
     "absences": ["user_id", "starts_at", "ends_at"], "rates": ["currency", "on"],
     "opportunity_contacts": ["opportunity_id", "lead_id"], "enrollments": ["lead_id", "program_id", "entered_at"],
+    "lead_merges": ["lead_id", "survivor_id", "merged_at"],
 }  # fmt: skip
 CHANGES = {
     "lead_changes": "lead_id",
@@ -29,6 +30,7 @@ CHANGES = {
     "opportunity_changes": "opportunity_id",
 }
 AFTER_MERGING = ("opportunity_contacts", "enrollments")
+ABOUT_IDS = ("lead_merges", "likely_duplicates")
 
 
 def columns_of(name: str, rows: Iterable[Row]) -> list[str]:
@@ -106,25 +108,49 @@ def ordered(changes: list[Row], thing: str, columns: list[str]) -> list[Row]:
     ]
 
 
+def persons(tables: Tables) -> list[list[Row]]:
+    """The leads of each person, the one that survives first: those of one e-mail address, joined where one was merged into another."""
+    by_email: dict[str, list[Row]] = defaultdict(list)
+    for row in sorted(tables["leads"], key=lambda row: (row["created_at"], row["lead_id"])):
+        by_email[f"@{lower(row['email'])}" if row.get("email") else f"#{row['lead_id']}"].append(row)
+    group_of = {row["lead_id"]: address for address, group in by_email.items() for row in group}
+    said = [
+        (group_of.get(row["lead_id"], row["lead_id"]), group_of.get(row["survivor_id"], row["survivor_id"]))
+        for row in tables.get("lead_merges", [])
+        if row.get("undone_at") is None
+    ]
+    joined = [{name} for name in {*by_email, *(name for pair in said for name in pair)}]
+    for one, other in said:
+        both = [names for names in joined if one in names or other in names]
+        joined = [names for names in joined if names not in both] + [set().union(*both)]
+    merged = {one for one, other in said if one != other}
+    found = []
+    for names in joined:
+        leads = [row for name in names for row in by_email.get(name, [])]
+        ends = [row for name in names - merged for row in by_email.get(name, [])]
+        if leads:
+            first = min(ends or leads, key=lambda row: (row["created_at"], row["lead_id"]))
+            leads.sort(key=lambda row: (row is not first, row["created_at"], row["lead_id"]))
+            found.append(leads)
+    return found
+
+
 def merge(tables: Tables) -> Tables:
-    """Leads of one e-mail address made one, other tables following; `lead_identities` beside them."""
-    groups: dict[str, list[Row]] = defaultdict(list)
-    for row in tables["leads"]:
-        email = row.get("email")
-        groups[f"@{lower(email)}" if email else f"#{row['lead_id']}"].append(row)
+    """Leads of one person made one, other tables following; `lead_identities` beside them."""
     survivors, identity = [], {}
-    for group in groups.values():
-        group.sort(key=lambda row: (row["created_at"], row["lead_id"]))
+    for group in persons(tables):
         whole: Row = {}
         for row in group:
             whole = row | {k: v for k, v in whole.items() if v is not None}
             identity[row["lead_id"]] = group[0]["lead_id"]
-        survivors.append(whole)
+        survivors.append(whole | {"created_at": min(row["created_at"] for row in group)})
     result: Tables = {}
     for name, rows in tables.items():
         columns = columns_of(name, rows)
         followed = [
-            row | {"lead_id": identity.get(row["lead_id"], row["lead_id"])} if row.get("lead_id") else row
+            row | {"lead_id": identity.get(row["lead_id"], row["lead_id"])}
+            if row.get("lead_id") and name not in ABOUT_IDS
+            else row
             for row in rows
         ]
         if name in CHANGES or name in AFTER_MERGING:

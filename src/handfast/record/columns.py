@@ -67,6 +67,7 @@ class Table:
         key: the columns that tell its rows apart.
         repeats: how rows of one key are resolved.
         derived: columns that reading adds and that no file has.
+        about_ids: whether its rows are about the ids of the source themselves, so that merging leaves them as they are.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Table:
     key: tuple[str, ...]
     repeats: Repeats = Repeats.KEY
     derived: tuple[Column, ...] = ()
+    about_ids: bool = False
 
     @property
     def all_columns(self) -> tuple[Column, ...]:

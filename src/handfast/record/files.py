@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handfast.faults import Fault, InputFaults
+from handfast.record.bookkeeping import BESIDE, arrived
 from handfast.record.tables import BY_NAME
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
@@ -45,7 +46,11 @@ class Found:
 def find_files(folder: Path) -> Found:
     """The tables in a folder. Raises InputFaults when it isn't there, can't be read, or has no leads."""
     try:
-        entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+        arriving = arrived(folder)
+        entries = sorted(
+            [*(entry for entry in folder.iterdir() if entry.name not in arriving), *arriving.values()],
+            key=lambda entry: entry.name,
+        )
     except FileNotFoundError:
         raise InputFaults(
             [_fault(folder, "there is no such folder; give the folder that holds leads.csv", "no-folder")]
@@ -65,7 +70,7 @@ def find_files(folder: Path) -> Found:
     tables: dict[str, list[SourceFile]] = {}
     notes: list[str] = []
     for entry in entries:
-        if not entry.name.startswith("."):
+        if not entry.name.startswith(".") and entry.name not in BESIDE:
             _sort_in(entry, tables, notes)
     for name, files in tables.items():
         if len(files) > 1 and any("/" not in file.label for file in files):

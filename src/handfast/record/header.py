@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from handfast.record.bookkeeping import STAMPS
 from handfast.record.careful import RowReader, count_lines
 from handfast.record.columns import Column, Table
 
@@ -80,7 +81,7 @@ class Understood:
 
 
 def understand(names: Sequence[str], table: Table) -> Understood:
-    """Which field is which column. Canonical names are matched whatever their case; the exact spelling wins."""
+    """Which field is which column. Canonical names are matched whatever their case; the exact spelling wins. Importing's own stamps are none."""
     canonical: dict[str, int] = {}
     notes: list[str] = []
     for column in table.columns:
@@ -91,7 +92,7 @@ def understand(names: Sequence[str], table: Table) -> Understood:
     derived = {column.name for column in table.derived}
     extra: list[tuple[str, int]] = []
     for i, name in enumerate(names):
-        if i in canonical.values():
+        if i in canonical.values() or name in STAMPS:
             continue
         plain = name or f"column_{i + 1}"
         free = _free(plain, taken)

@@ -9,7 +9,7 @@ from handfast.record import sql
 from handfast.record.changes import with_order
 from handfast.record.columns import Repeats, Table
 from handfast.record.facts import Facts
-from handfast.record.identity import find_identities, follow, merge_leads
+from handfast.record.identity import Identities, find_identities, follow, merge_leads
 from handfast.record.kinds import EMAIL_SENT, SIDE_OF_KIND
 from handfast.record.repeats import Repeated, resolve
 from handfast.record.tables import TABLES
@@ -20,17 +20,17 @@ class Merged:
     """What came of merging.
 
     Attributes:
-        leads: how many leads were merged into others.
+        leads: which leads were merged into others, and why.
         repeated: what the tables repeated once identities were followed.
     """
 
-    leads: int
+    leads: Identities
     repeated: tuple[Repeated, ...]
 
 
 def resolved_after_merging(table: Table) -> bool:
     """Whether rows of the table can come to repeat each other by the merging of leads."""
-    return table.name != "leads" and "lead_id" in table.key
+    return table.name != "leads" and "lead_id" in table.key and not table.about_ids
 
 
 def merge(
@@ -45,14 +45,14 @@ def merge(
     """
     connection.execute(f"CREATE SCHEMA {schema}")
     connection.execute(f"CREATE SCHEMA {schema}_work")
-    merged = find_identities(connection, told["leads"], schema)
+    identities = find_identities(connection, told["leads"], told.get("lead_merges"), schema)
     repeated = [
-        _make(connection, table, told[table.name], told, schema, merged=bool(merged), report=report)
+        _make(connection, table, told[table.name], told, schema, merged=bool(identities.leads), report=report)
         if table.name in told
         else _make_empty(connection, table, schema)
         for table in TABLES
     ]
-    return Merged(merged, tuple(r for r in repeated if r.duplicates or r.set_aside))
+    return Merged(identities, tuple(r for r in repeated if r.duplicates or r.set_aside))
 
 
 def _make(
@@ -68,7 +68,7 @@ def _make(
     repeated = Repeated(table.name)
     if merged and table.name == "leads":
         facts = merge_leads(connection, facts, schema)
-    elif merged and "lead_id" in facts.names:
+    elif merged and "lead_id" in facts.names and not table.about_ids:
         facts = follow(connection, facts, schema)
     if table.repeats is Repeats.CHANGE:
         facts, duplicates = with_order(connection, facts, f"{schema}_work.{table.name}")

@@ -68,7 +68,7 @@ class Record:
         files: what was read.
         tables: how each table that the source has was read, by name.
         repeats: what the tables repeated; those that repeated nothing are left out.
-        merged_leads: leads that are one with another by their e-mail address.
+        merged_leads: leads that are one with another by their e-mail address or because a person said so.
         notes: everything a reader should be told: files passed over, encodings assumed, times without a zone.
         zone: the zone of times that came without one.
         load_seconds: wall time of reading.

@@ -35,7 +35,7 @@ class TextPart:
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Its rows, in bounded memory. Raises OSError, EOFError or zlib.error when the file breaks off."""
-        rest = _after(utf8_chunks(self.path, self.encoding), self.header.size)
+        rest = without_start(utf8_chunks(self.path, self.encoding), self.header.size)
         return delimited.read_rows(
             rest, self.header.separator, len(self.header.names), line=self.header.lines + 1
         )
@@ -211,7 +211,7 @@ def _needed(table: Table) -> list[str]:
     return [column.name for column in table.columns if column.required]
 
 
-def _after(chunks: Iterator[bytes], size: int) -> Iterator[bytes]:
+def without_start(chunks: Iterator[bytes], size: int) -> Iterator[bytes]:
     """The text without its first `size` bytes."""
     for chunk in chunks:
         if size < len(chunk):

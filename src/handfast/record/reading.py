@@ -3,7 +3,7 @@
 import json
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +18,8 @@ from handfast.record.arrow import integers, texts
 from handfast.record.columns import Repeats, Table
 from handfast.record.facts import Facts
 from handfast.record.files import find_files
+from handfast.record.identity import Identities
+from handfast.record.imported_aside import say_imported_aside
 from handfast.record.merging import Merged, merge, resolved_after_merging
 from handfast.record.opened import FileRead, Record, TableRead, Workplace, count_by_table, open_workplace
 from handfast.record.parts import NOTHING, Planned, TextPart, TypedPart, plan_file, plan_typed
@@ -39,6 +41,7 @@ def read_record(
     threads: int | None = None,
     progress: Progress | None = None,
     view_from: int = VIEW_FROM,
+    only: Collection[str] | None = None,
 ) -> Record:
     """Open the record in a folder.
 
@@ -49,6 +52,7 @@ def read_record(
         threads: of the database; all cores when not given.
         progress: told in a few words what is going on, once it takes long.
         view_from: rows from which a Parquet table is read where it stands.
+        only: the tables to read, by name; the record is as if it had no others. All of them when not given.
 
     Raises InputFaults, with all of them, when the folder or a file can't be read, leads are missing, or a file lacks a
     required column or holds a type that a column can't have; HandfastError when memory or the temporary disk is full.
@@ -60,9 +64,12 @@ def read_record(
     try:
         plans: dict[str, Planned] = {}
         for table in TABLES:
-            for file in found.tables.get(table.name, ()):
+            wanted = only is None or table.name in only
+            for file in found.tables.get(table.name, ()) if wanted else ():
                 plan_file(workplace.connection, table, file, plans.setdefault(table.name, Planned()))
-        return _open(workplace, plans, found.notes, zone, _late(progress, begun), begun, view_from)
+        return _open(
+            workplace, plans, found.notes, zone, _late(progress, begun), begun, view_from, Path(folder)
+        )
     except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
         workplace.close()
         raise HandfastError(_out_of_room(error, memory_limit)) from error
@@ -117,6 +124,7 @@ def _open(
     progress: Progress,
     begun: float,
     view_from: int,
+    folder: Path | None = None,
 ) -> Record:
     faults = [fault for plan in plans.values() for fault in plan.faults]
     if faults:
@@ -138,6 +146,7 @@ def _open(
             told, again = resolve(connection, told, "told")
             repeated.append(again)
         facts[table.name] = told
+    imported = say_imported_aside(connection, folder) if folder else ()
     progress("joining what belongs together")
     merged = merge(connection, facts, "record", report=True)
     connection.execute(
@@ -151,10 +160,11 @@ def _open(
         tuple(_file_read(part, name) for name, plan in plans.items() for part in plan.parts),
         tables,
         every,
-        merged.leads,
+        merged.leads.leads,
         (
             *notes,
             *(note for plan in plans.values() for note in plan.notes),
+            *imported,
             *_said(staged, tables, merged, zone),
         ),
         zone or "UTC",
@@ -203,9 +213,24 @@ def _said(
             yield f"{name}: {_rows(read.set_aside)} of {read.read:,} set aside"
         if read.values_set_aside:
             yield f"{name}: {read.values_set_aside:,} values set aside, their rows kept"
-    if merged.leads:
-        plural = "leads are" if merged.leads > 1 else "lead is"
-        yield f"leads: {merged.leads:,} {plural} one with another of the same e-mail address"
+    yield from _of_identity(merged.leads)
+
+
+def _of_identity(identities: Identities) -> Iterable[str]:
+    for leads, why in (
+        (identities.by_email, "of the same e-mail address"),
+        (identities.by_word, "because a person said so"),
+    ):
+        if leads:
+            yield f"leads: {leads:,} {'leads are' if leads > 1 else 'lead is'} one with another {why}"
+    if identities.unknown:
+        merges = "merges name a lead" if identities.unknown > 1 else "merge names a lead"
+        yield f"lead_merges: {identities.unknown:,} {merges} that isn't among the leads"
+    if identities.circles:
+        yield (
+            "lead_merges: leads are merged in a circle, of which the one created first stands for all; "
+            "`handfast merge RECORD --list` shows them"
+        )
 
 
 def _rows(count: int) -> str:

@@ -90,7 +90,8 @@ ACCOUNTS = Table(
 
 LEADS = Table(
     "leads",
-    "One row per lead: a person being marketed or sold to, after leads of one e-mail address are made one.",
+    "One row per lead: a person being marketed or sold to, after leads of one e-mail address, and those that a person merged, "
+    "are made one.",
     (
         required("lead_id", Type.TEXT, "The lead's id in the source."),
         required("created_at", Type.INSTANT, "When the lead entered the source."),
@@ -301,6 +302,67 @@ RATES = Table(
     ("currency", "on"),
 )
 
+LEAD_MERGES = Table(
+    "lead_merges",
+    "One row per merge of a lead into another on a person's word; `handfast merge` writes it, reading honours it.",
+    (
+        required("lead_id", Type.TEXT, "The lead that is merged, by its id in the source."),
+        required(
+            "survivor_id",
+            Type.TEXT,
+            "The lead that it is one with, and whose id stands for both; it may be merged into another in turn.",
+        ),
+        required(
+            "merged_at",
+            Type.INSTANT,
+            "When it was said. The merge holds for the whole history: both were one person before that, too.",
+        ),
+        text("merged_by", "Who said so."),
+        optional("undone_at", Type.INSTANT, "When the merge was taken back; it has not counted since."),
+        text("reason", "Why: what the reviewer saw or wrote."),
+    ),
+    ("lead_id", "survivor_id", "merged_at"),
+    about_ids=True,
+)
+
+_PROBABILITY = optional(
+    "probability",
+    Type.SHARE,
+    "How probable it is that both are one, from 0 to 1, by a model trained on these very rows.",
+)
+_REASONS = text(
+    "reasons", "What speaks for it and against, in words: `same phone; last name alike (Jaro-Winkler 0.96)`."
+)
+_FOUND_AT = optional("found_at", Type.INSTANT, "When they were found.")
+
+LIKELY_DUPLICATES = Table(
+    "likely_duplicates",
+    "One row per pair of leads that are probably one person; nothing is merged by it.",
+    (
+        required("lead_id", Type.TEXT, "The lead created first, then the one of the smaller id."),
+        required("other_lead_id", Type.TEXT, "The other."),
+        _PROBABILITY,
+        _REASONS,
+        _FOUND_AT,
+    ),
+    ("lead_id", "other_lead_id"),
+    about_ids=True,
+)
+
+LIKELY_DUPLICATE_ACCOUNTS = Table(
+    "likely_duplicate_accounts",
+    "One row per pair of accounts that are probably one company; nothing is merged by it.",
+    (
+        required("account_id", Type.TEXT, "The account created first, then the one of the smaller id."),
+        required("other_account_id", Type.TEXT, "The other."),
+        _PROBABILITY,
+        _REASONS,
+        _FOUND_AT,
+    ),
+    ("account_id", "other_account_id"),
+    about_ids=True,
+)
+
 TABLES: tuple[Table, ...] = (
     USERS,
     ABSENCES,
@@ -320,6 +382,9 @@ TABLES: tuple[Table, ...] = (
     ENROLLMENTS,
     ASSETS,
     RATES,
+    LEAD_MERGES,
+    LIKELY_DUPLICATES,
+    LIKELY_DUPLICATE_ACCOUNTS,
 )
 
 BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
