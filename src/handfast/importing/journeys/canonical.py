@@ -75,6 +75,16 @@ def settle(
             _finish(connection, table)
 
 
+def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """How many rows each canonical table has that some source gave, in the record's order."""
+    found: dict[str, int] = {}
+    for table in TABLES:
+        if exists(connection, table.name):
+            row = connection.execute(f"SELECT count(*) FROM {IMPORTED}.{table.name}").fetchone()
+            found[table.name] = row[0] if row else 0
+    return found
+
+
 def exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
     """Whether some source gave the canonical table."""
     found = connection.execute(

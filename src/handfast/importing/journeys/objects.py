@@ -68,7 +68,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, thing: Object, one: Understood)
     values = [
         *(_field(one, target, type_.sql, read) for target, type_ in _targets(thing)),
         *(_family(one, family.name, family.type, read) for family in thing.families),
-        _extras(one),
+        _extras(one, read),
         sql.text(one.table.label),
         sql.name(LINE),
     ]
@@ -117,10 +117,10 @@ def _family(one: Understood, name: str, type_: FieldType, read: Mapping[tuple[st
     return _map(entries, type_.sql)
 
 
-def _extras(one: Understood) -> str:
+def _extras(one: Understood, read: Mapping[tuple[str, str], ReadingSQL]) -> str:
     kept = [use.column for use in one.use.columns if EXTRA in use.to]
     entries = [
-        f"{{'k': {sql.text(name)}, 'v': {sql.name(column)}}}" for column, name in extra_names(kept).items()
+        f"{{'k': {sql.text(name)}, 'v': {read[column, EXTRA].value}}}" for column, name in extra_names(kept).items()
     ]
     return _map(entries, "VARCHAR")
 

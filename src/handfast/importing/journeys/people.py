@@ -110,6 +110,9 @@ def follow_people(connection: duckdb.DuckDBPyConnection, persons: Mapping[str, P
                     f"UPDATE {IMPORTED}.users SET {column} = ? WHERE user_id = ? OR name = ? OR {address('email')} = {address('?')}",
                     [value, called, called, called],
                 )
+    (listed,) = connection.execute(f"SELECT count(*) FROM {IMPORTED}.users").fetchone() or (0,)
+    if not listed:
+        connection.execute(f"DROP TABLE {IMPORTED}.users")
 
 
 def _ensure_users(connection: duckdb.DuckDBPyConnection) -> None:
@@ -128,7 +131,7 @@ def _ensure_users(connection: duckdb.DuckDBPyConnection) -> None:
 def _name_to_id(connection: duckdb.DuckDBPyConnection) -> None:
     """A name or e-mail that exactly one user has stands for that user."""
     connection.execute(
-        f"CREATE OR REPLACE TABLE {WORK}.user_names AS SELECT called, min(user_id) AS user_id FROM ("
+        f"CREATE OR REPLACE TABLE {WORK}.user_names AS SELECT called, min(user_id) AS id FROM ("
         f"SELECT {address('name')} AS called, user_id FROM {IMPORTED}.users WHERE name IS NOT NULL UNION "
         f"SELECT {address('email')}, user_id FROM {IMPORTED}.users WHERE email IS NOT NULL) "
         f"WHERE called NOT IN (SELECT {address('user_id')} FROM {IMPORTED}.users) "
@@ -136,12 +139,12 @@ def _name_to_id(connection: duckdb.DuckDBPyConnection) -> None:
     )
     for table, column in _user_columns(connection):
         connection.execute(
-            f"UPDATE {IMPORTED}.{table} SET {column} = n.user_id FROM {WORK}.user_names n "
+            f"UPDATE {IMPORTED}.{table} SET {column} = n.id FROM {WORK}.user_names n "
             f"WHERE {address(f'trim({column})')} = n.called"
         )
     for table, column in _change_values(connection):
         connection.execute(
-            f"UPDATE {IMPORTED}.{table} SET {column} = n.user_id FROM {WORK}.user_names n "
+            f"UPDATE {IMPORTED}.{table} SET {column} = n.id FROM {WORK}.user_names n "
             f"WHERE field = 'owner_id' AND {address(f'trim({column})')} = n.called"
         )
 
@@ -152,7 +155,9 @@ def _empty_queues(connection: duckdb.DuckDBPyConnection) -> None:
         if table == "leads" and column == "owner_id":
             connection.execute(f"ALTER TABLE {IMPORTED}.leads ADD COLUMN IF NOT EXISTS queue VARCHAR")
             connection.execute(
-                f"UPDATE {IMPORTED}.leads SET queue = coalesce(q.name, q.user_id) FROM {WORK}.queues q WHERE owner_id = q.user_id"
+                f"UPDATE {IMPORTED}.leads SET queue = q.called "
+                f"FROM (SELECT user_id AS id, coalesce(min(name), user_id) AS called FROM {WORK}.queues GROUP BY user_id) q "
+                "WHERE owner_id = q.id"
             )
         connection.execute(f"UPDATE {IMPORTED}.{table} SET {column} = NULL WHERE {column} IN {queues}")
     for table, column in _change_values(connection):
@@ -164,7 +169,7 @@ def _empty_queues(connection: duckdb.DuckDBPyConnection) -> None:
 def _add_unlisted(connection: duckdb.DuckDBPyConnection) -> None:
     """Users that rows speak of and no export lists: known by their id or name alone."""
     owners = [
-        f"SELECT {column} AS user_id, {'__file, __line'} FROM {IMPORTED}.{table} WHERE {column} IS NOT NULL"
+        f"SELECT {column} AS user_id, __file, __line FROM {IMPORTED}.{table} WHERE {column} IS NOT NULL"
         for table, column in _user_columns(connection)
         if column in ("owner_id", "user_id") and table != "users"
     ]

@@ -14,7 +14,7 @@ from handfast.importing.files.source_table import SourceTable
 from handfast.importing.mapping.model import EXTRA, IGNORE, ColumnUse
 from handfast.importing.recognising.columns import columns_by_name
 from handfast.importing.recognising.stems import readings_of
-from handfast.importing.systems.catalogue import Object, systems
+from handfast.importing.systems.catalogue import RECORD, Object, systems
 from handfast.importing.systems.naming import plain
 
 CALLED_SO = 4.0
@@ -80,9 +80,10 @@ def _best(found: Iterable[Candidate], votes: Mapping[str, float], tables: int) -
 
 
 def candidates_of(table: SourceTable, filled: Mapping[str, int]) -> tuple[Candidate, ...]:
-    """Every object that the table may be: one of which it has all required fields and a field of each sign."""
+    """Every object of a known system that the table may be: one of which it has all required fields and a field of each sign."""
     names = readings_of(table.stem)
-    found = (_candidate(thing, table, names, filled) for one in systems() for thing in one.objects)
+    known = (one for one in systems() if one.name != RECORD)
+    found = (_candidate(thing, table, names, filled) for one in known for thing in one.objects)
     return tuple(candidate for candidate in found if candidate)
 
 

@@ -1,0 +1,207 @@
+"""Exports in, a record out: opened, understood, typed, made into the record's tables, stored whole."""
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping as Dict, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from handfast.agreement.model import Agreement
+from handfast.faults import Fault, InputFaults
+from handfast.importing.files import open_sources
+from handfast.importing.files.source_table import SourceTable, Sources
+from handfast.importing.journeys import canonical, words
+from handfast.importing.journeys.objects import create_objects
+from handfast.importing.mapping.model import DateOrder, Mapping, Person
+from handfast.importing.mapping.reading import load_mapping
+from handfast.importing.mapping.writing import write_mapping
+from handfast.importing.recognising.words import guess_reasons, guess_stages
+from handfast.importing.store import Stored, store
+from handfast.importing.understanding import Understanding, understand
+from handfast.record.opened import open_workplace
+
+MAPPING = "mapping.yaml"
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How an import is to be done.
+
+    Attributes:
+        mapping: a mapping to go by; the record's own when not given.
+        agreement: whose words stages and reasons are mapped to.
+        zone: IANA, of times that carry none.
+        dates: the order of days and months where a column leaves it open.
+        memory_limit: of the database.
+    """
+
+    agreement: Agreement
+    mapping: Path | None = None
+    zone: str | None = None
+    dates: DateOrder | None = None
+    memory_limit: str = "3GB"
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """What an import made of its sources, before anything was stored.
+
+    Attributes:
+        sources: what was opened.
+        understanding: what each table is and each column becomes.
+        mapping: with the words of the source, as `mapping.yaml` says it.
+        set_aside: `(file, reason, count, first line)` of what could not be taken, most frequent first.
+        not_used: `(what, reason, count)` of what is understood and has no place.
+        rows: rows for each canonical table.
+    """
+
+    sources: Sources
+    understanding: Understanding
+    mapping: Mapping
+    set_aside: tuple[tuple[str, str, int, int], ...]
+    not_used: tuple[tuple[str, str, int], ...]
+    rows: Dict[str, int]
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came of an import."""
+
+    reviewed: Reviewed
+    stored: Stored | None
+
+
+def import_exports(
+    paths: Sequence[Path],
+    record: Path,
+    options: Options,
+    imported_at: datetime,
+    *,
+    review: bool = False,
+    progress: Progress = lambda _: None,
+) -> Imported:
+    """Import files and folders into a record.
+
+    Args:
+        paths: files, folders and ZIPs of exports.
+        record: the record's folder, made when it isn't there.
+        imported_at: aware; facts dated later are set aside.
+        review: write `mapping.yaml` for a person to look at, and store nothing.
+
+    Raises InputFaults for whatever is wrong with the sources or the mapping; the record is then as it was.
+    """
+    known = _known_mapping(record, options.mapping)
+    workplace = open_workplace(options.memory_limit, None)
+    connection = workplace.connection
+    try:
+        progress("reading the exports")
+        sources = open_sources(connection, paths, progress=progress)
+        if not sources.tables:
+            raise InputFaults([_nothing(paths, sources)])
+        progress("finding out what each table is")
+        found = understand(
+            connection,
+            sources,
+            known,
+            zone=options.zone,
+            dates=options.dates,
+            name=str(options.mapping or MAPPING),
+        )
+        if not found.tables:
+            raise InputFaults([_nothing_understood(found)])
+        progress("making the record's tables")
+        reviewed = _make(connection, sources, found, options.agreement, imported_at)
+        stored = None
+        if not review:
+            progress("storing")
+            stored = store(connection, record, imported_at, _used(sources, found), progress=progress)
+        _write_mapping(record, reviewed)
+        return Imported(reviewed, stored)
+    finally:
+        workplace.close()
+
+
+def _make(
+    connection: duckdb.DuckDBPyConnection,
+    sources: Sources,
+    found: Understanding,
+    agreement: Agreement,
+    imported_at: datetime,
+) -> Reviewed:
+    objects = [thing for system in found.systems for thing in system.objects]
+    create_objects(connection, objects, found.tables)
+    canonical.unite(connection, found.systems, imported_at)
+    said = found.mapping
+    mapping = replace(
+        said,
+        stages={**said.stages, **guess_stages(agreement, words.stage_words(connection), said.stages)},
+        reasons={**said.reasons, **guess_reasons(agreement, words.reason_words(connection), said.reasons)},
+    )
+    canonical.settle(connection, mapping.stages, mapping.reasons, mapping.people)
+    mapping = replace(mapping, people={**_unknown_people(connection), **mapping.people})
+    return Reviewed(
+        sources,
+        found,
+        mapping,
+        tuple(connection.execute(_SET_ASIDE).fetchall()),
+        tuple(connection.execute(_NOT_USED).fetchall()),
+        canonical.counts(connection),
+    )
+
+
+_SET_ASIDE = (
+    "SELECT file, CASE WHEN \"column\" <> '' THEN \"column\" || ' ' ELSE '' END || reason AS said, count(*), min(line) "
+    "FROM imported.set_aside GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
+)
+_NOT_USED = "SELECT what, reason, count(*) FROM imported.not_used GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
+
+
+def _unknown_people(connection: duckdb.DuckDBPyConnection) -> dict[str, Person]:
+    """Users whose side nobody knows, for a person to fill in."""
+    if not canonical.exists(connection, "users"):
+        return {}
+    rows = connection.execute(
+        "SELECT coalesce(name, user_id) FROM imported.users WHERE side IS NULL AND team IS NULL ORDER BY 1"
+    ).fetchall()
+    return {row[0]: Person() for row in rows}
+
+
+def _used(sources: Sources, found: Understanding) -> tuple[SourceTable, ...]:
+    used = {one.table.label for one in found.tables}
+    return tuple(table for table in sources.tables if table.label in used)
+
+
+def _known_mapping(record: Path, given: Path | None) -> Mapping:
+    if given is not None:
+        return load_mapping(given)
+    own = record / MAPPING
+    return load_mapping(own) if own.exists() else Mapping()
+
+
+def _write_mapping(record: Path, reviewed: Reviewed) -> None:
+    """Beside the record, whole or not at all."""
+    text = write_mapping(reviewed.mapping, reviewed.understanding.remarks)
+    path = record / MAPPING
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return
+    record.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=record, prefix=".mapping-")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    os.replace(name, path)
+
+
+def _nothing(paths: Sequence[Path], sources: Sources) -> Fault:
+    said = f": {'; '.join(sources.notes)}" if sources.notes else ""
+    message = f"there is no table to import{said}. Give files, folders or ZIPs of CSV, Excel, Parquet or JSON lines"
+    return Fault(", ".join(map(str, paths)), 0, 0, "", message, "nothing")
+
+
+def _nothing_understood(found: Understanding) -> Fault:
+    said = "; ".join(f"{use.label}: {use.reason}" for use in found.mapping.tables)
+    message = f"no table could be understood ({said}). Write a mapping.yaml that says what each is, and give it with --mapping"
+    return Fault("", 0, 0, "", message, "nothing-understood")
