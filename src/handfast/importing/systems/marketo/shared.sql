@@ -1,0 +1,71 @@
+-- One row per activity as exported: its standard type, its name, and its attributes, whether they came as columns or as JSON (`{"Link": …}` or `[{"name": "Link", "value": …}]`).
+CREATE TABLE marketo_typed_activities AS
+WITH types AS (
+  SELECT id, min(name) AS name FROM objects.marketo_activity_types GROUP BY id
+),
+standard (type_id, name) AS (
+  VALUES ('1', 'visit webpage'), ('2', 'fill out form'), ('3', 'click link'), ('6', 'send email'), ('7', 'email delivered'), ('8', 'email bounced'),
+    ('9', 'unsubscribe email'), ('10', 'open email'), ('11', 'click email'), ('12', 'new lead'), ('13', 'change data value'), ('19', 'sync lead to sfdc'),
+    ('21', 'convert lead'), ('22', 'change score'), ('23', 'change owner'), ('24', 'add to list'), ('25', 'remove from list'), ('26', 'sfdc activity'),
+    ('27', 'email bounced soft'), ('29', 'delete lead from sfdc'), ('30', 'sfdc activity updated'), ('32', 'merge leads'), ('34', 'add to opportunity'),
+    ('35', 'remove from opportunity'), ('36', 'update opportunity'), ('37', 'delete lead'), ('38', 'send alert'), ('39', 'send sales email'),
+    ('40', 'open sales email'), ('41', 'click sales email'), ('42', 'add to sfdc campaign'), ('43', 'remove from sfdc campaign'),
+    ('44', 'change status in sfdc campaign'), ('45', 'receive sales email'), ('46', 'interesting moment'), ('47', 'request campaign'),
+    ('48', 'sales email bounced'), ('100', 'change lead partition'), ('101', 'change revenue stage'), ('102', 'change revenue stage manually'),
+    ('104', 'change status in progression'), ('106', 'enrich with data.com'), ('108', 'change segment'), ('110', 'call webhook'),
+    ('111', 'sent forward to friend email'), ('112', 'received forward to friend email'), ('113', 'add to nurture'), ('114', 'change nurture track'),
+    ('115', 'change nurture cadence'), ('400', 'share content'), ('401', 'vote in poll'), ('405', 'click shared link')
+),
+named AS (
+  SELECT
+    a.*,
+    coalesce(by_id.name, lower(a.activity_type), lower(t.name), 'activity ' || a.activity_type_id) AS type_name,
+    coalesce(
+      TRY_CAST(TRY_CAST(a.attributes AS JSON) AS MAP(VARCHAR, VARCHAR)),
+      map_from_entries(
+        list_transform(
+          list_filter(
+            TRY_CAST(TRY_CAST(a.attributes AS JSON) AS STRUCT(name VARCHAR, value VARCHAR)[]),
+            lambda one: one.name IS NOT NULL
+          ),
+          lambda one: {'k': one.name, 'v': one.value}
+        )
+      )
+    ) AS said
+  FROM objects.marketo_activities AS a
+  LEFT JOIN standard AS by_id ON by_id.type_id = a.activity_type_id
+  LEFT JOIN types AS t ON t.id = a.activity_type_id
+)
+SELECT
+  * REPLACE (
+    coalesce(link, said['Link'], said['Link URL']) AS link,
+    coalesce(webpage_url, said['Webpage URL']) AS webpage_url,
+    coalesce(referrer_url, said['Referrer URL']) AS referrer_url,
+    coalesce(old_value, said['Old Value']) AS old_value,
+    coalesce(new_value, said['New Value']) AS new_value,
+    coalesce(old_stage, said['Old Stage']) AS old_stage,
+    coalesce(new_stage, said['New Stage']) AS new_stage,
+    coalesce(old_status, said['Old Status']) AS old_status,
+    coalesce(new_status, said['New Status']) AS new_status,
+    coalesce(old_owner, said['Old Owner']) AS old_owner,
+    coalesce(new_owner, said['New Owner']) AS new_owner,
+    coalesce(success, TRY_CAST(said['Success'] AS BOOLEAN)) AS success,
+    coalesce(role, said['Role']) AS role,
+    coalesce(is_primary, TRY_CAST(said['Is Primary'] AS BOOLEAN)) AS is_primary,
+    coalesce(merge_ids, said['Merge IDs']) AS merge_ids,
+    coalesce(action_result, said['Action Result']) AS action_result,
+    coalesce(actor, said['Modifying User']) AS actor
+  ),
+  regexp_replace(type_name, '[^a-z0-9]+', '_', 'g') AS type_key
+FROM named;
+
+-- One row per lead that was deleted in Marketo, with the last instant at which it was.
+CREATE TABLE marketo_vanished_leads AS
+SELECT lead_id, max(deleted_at) AS deleted_at
+FROM (
+  SELECT lead_id, activity_date AS deleted_at FROM objects.marketo_deletions
+  UNION ALL
+  SELECT lead_id, activity_date FROM marketo_typed_activities WHERE type_name = 'delete lead'
+)
+WHERE lead_id IS NOT NULL
+GROUP BY lead_id;
