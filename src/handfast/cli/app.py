@@ -20,6 +20,13 @@ app = typer.Typer(
 )
 
 
+class Dates(StrEnum):
+    """Which of two readings `03/04/2026` has."""
+
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
+
+
 class Engine(StrEnum):
     """What evaluates."""
 
@@ -101,6 +108,38 @@ def check(agreement: AgreementFile) -> None:
     from handfast.cli.agreements import check as run
 
     run(agreement)
+
+
+@app.command("import", short_help="Make a record of exports or of an API.")
+def import_(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE ...",
+            help="Files, folders or ZIPs of exports, or an API by its name with a colon: `hubspot:`.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="RECORD", help="The record's folder; made, or brought up to date.")
+    ],
+    mapping: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What tables and columns mean; RECORD/mapping.yaml when not given."),
+    ] = None,
+    agreement: Agreements = None,
+    zone: Zone = None,
+    dates: Annotated[
+        Dates | None, typer.Option(help="How to read 03/04/2026 where a column leaves it open.")
+    ] = None,
+    review: Annotated[
+        bool, typer.Option("--review", help="Write mapping.yaml for you to look at, and store nothing.")
+    ] = False,
+) -> None:
+    """Make a record of foreign exports or of an API, and say how each column was understood."""
+    from handfast.cli.importing import import_ as run
+
+    run(sources, out, mapping, agreement or [], zone, dates, review)
 
 
 @app.command(short_help="Evaluate a record: promises kept and broken.")

@@ -1,10 +1,13 @@
 """Which column is which field, by name."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from handfast.importing.mapping.model import EXTRA, IGNORE, ColumnUse
-from handfast.importing.systems.catalogue import Object
+from handfast.importing.systems.catalogue import Field, Object
 from handfast.importing.systems.naming import plain
+
+_PREFIX = re.compile(r"^propert(?:y|ies)_", re.IGNORECASE)
 
 KEPT_NOWHERE = "none"
 """What `extras` says of an object whose unnamed columns are of no use to anyone."""
@@ -21,7 +24,7 @@ def columns_by_name(thing: Object, columns: Iterable[str], filled: Mapping[str, 
     columns = tuple(columns)
     best: dict[str, str] = {}
     for column in columns:
-        field = thing.by_plain_name.get(plain(column))
+        field = named_field(thing, column)
         if field is not None:
             held = best.get(field.name)
             if held is None or _rank(thing, field.name, column, filled) < _rank(thing, field.name, held, filled):
@@ -30,9 +33,17 @@ def columns_by_name(thing: Object, columns: Iterable[str], filled: Mapping[str, 
     return tuple(_use(thing, column, fields.get(column)) for column in columns)
 
 
+def named_field(thing: Object, column: str) -> Field | None:
+    """The field that goes by a column's name, be it with the `property_` or `properties_` that connectors to warehouses put before names."""
+    called = plain(column)
+    bare = plain(_PREFIX.sub("", column))
+    return thing.by_plain_name.get(called) or thing.by_plain_name.get(bare)
+
+
 def _rank(thing: Object, field: str, column: str, filled: Mapping[str, int]) -> tuple[bool, int, int]:
     names = [plain(name) for name in (*thing.fields[field].names, field)]
-    place = names.index(plain(column)) if plain(column) in names else len(names)
+    called = next((name for name in (plain(column), plain(_PREFIX.sub("", column))) if name in names), "")
+    place = names.index(called) if called else len(names)
     return (not filled.get(column, 1), place, -filled.get(column, 0))
 
 

@@ -80,7 +80,7 @@ def _best(found: Iterable[Candidate], votes: Mapping[str, float], tables: int) -
 
 
 def candidates_of(table: SourceTable, filled: Mapping[str, int]) -> tuple[Candidate, ...]:
-    """Every object of a known system that the table may be: one of which it has all required fields and a field of each sign."""
+    """Every object of a known system that the table may be: one of which it has all required fields, and a field of each sign or its name."""
     names = readings_of(table.stem)
     known = (one for one in systems() if one.name != RECORD)
     found = (_candidate(thing, table, names, filled) for one in known for thing in one.objects)
@@ -90,20 +90,19 @@ def candidates_of(table: SourceTable, filled: Mapping[str, int]) -> tuple[Candid
 def _candidate(
     thing: Object, table: SourceTable, names: Iterable[str], filled: Mapping[str, int]
 ) -> Candidate | None:
-    plain_names = {plain(column) for column in table.columns}
-    if not plain_names & thing.by_plain_name.keys() and not thing.families:
-        return None
     columns = columns_by_name(thing, table.columns, filled)
     given = {target.partition(".")[0] for use in columns for target in use.to} - {EXTRA, IGNORE}
     needed = (name for name, field in thing.fields.items() if field.required)
-    if not all(name in given for name in needed) or not all(given & set(group) for group in thing.signs):
+    called = any(thing.named_like(name) for name in names)
+    if not all(name in given for name in needed):
+        return None
+    if not called and not all(given & set(group) for group in thing.signs):
         return None
     known = sum(_weight(plain(use.column)) for use in columns if use.to not in ((EXTRA,), (IGNORE,)))
     if not known:
         return None
     share = len([use for use in columns if use.to not in ((EXTRA,), (IGNORE,))]) / len(columns)
-    called = CALLED_SO if any(thing.named_like(name) for name in names) else 0.0
-    return Candidate(thing, columns, known * (0.5 + 0.5 * share) + called)
+    return Candidate(thing, columns, known * (0.5 + 0.5 * share) + (CALLED_SO if called else 0.0))
 
 
 def _weight(name: str) -> float:
