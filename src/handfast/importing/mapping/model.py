@@ -24,6 +24,9 @@ class Decimal(StrEnum):
 EXTRA, IGNORE = "extra", "ignore"
 """What a column may become besides a field: an attribute that rules may use, or nothing."""
 
+KEEP = "keep"
+"""What stands for a word of the source that has none in the agreement."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:

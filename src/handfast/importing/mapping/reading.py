@@ -12,6 +12,7 @@ from handfast.importing.files.source_table import SourceTable
 from handfast.importing.mapping.model import (
     EXTRA,
     IGNORE,
+    KEEP,
     ColumnUse,
     DateOrder,
     Decimal,
@@ -167,7 +168,8 @@ class _Reader:
 
     def _words(self, part: str, given: Any) -> Iterator[tuple[str, Word]]:
         for word, means in self._dict((part,), given).items():
-            yield word, Word(self._text((part, word), means), why="mapping.yaml")
+            meant = self._text((part, word), means)
+            yield word, Word(None if meant == KEEP else meant, why="mapping.yaml")
 
     def _people(self, given: Any) -> Iterator[tuple[str, Person]]:
         for called, said in self._dict(("people",), given).items():

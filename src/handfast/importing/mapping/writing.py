@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from handfast.importing.mapping.model import (
     IGNORE,
+    KEEP,
     ColumnUse,
     Mapping,
     Person,
@@ -46,8 +47,8 @@ def write_mapping(mapping: Mapping, remarks: Remarks) -> str:
     for use in mapping.tables:
         lines += _table(use, remarks)
     for key, said, words in (
-        ("stages", mapping.stages, "the source's words for a lead's stage: the agreement's stage, or empty to keep the word"),
-        ("reasons", mapping.reasons, "the source's words for why a lead or a deal was lost: the agreement's reason, or empty to keep the word"),
+        ("stages", mapping.stages, "the source's words for a lead's stage: the agreement's stage, or keep, for the word as it is"),
+        ("reasons", mapping.reasons, "the source's words for why a lead or a deal was lost: the agreement's reason, or keep, for the word as it is"),
     ):
         if said:
             lines += ["", f"{key}:  # {words}"]
@@ -88,7 +89,7 @@ def _told(told: Told) -> str:
 
 
 def _means(word: Word) -> str:
-    return f" {_text(word.means)}" if word.means else ""
+    return f" {_text(word.means or KEEP)}"
 
 
 def _word_remark(word: Word) -> str:
