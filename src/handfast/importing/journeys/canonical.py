@@ -20,12 +20,15 @@ from handfast.record.tables import BY_NAME, TABLES
 
 IMPORTED, WORK = "imported", "journeys"
 FILE, LINE, EXTRAS, MODIFIED = "__file", "__line", "extras", "modified_at"
-LEAD_ALIASES, ACCOUNT_ALIASES, USER_ALIASES = "lead_aliases", "account_aliases", "user_aliases"
+LEAD_ALIASES, ACCOUNT_ALIASES, USER_ALIASES, OPPORTUNITY_ALIASES = (
+    f"{kind}_aliases" for kind in ("lead", "account", "user", "opportunity")
+)
 PEOPLE, QUEUES, NOT_USED = "people", "queues", "not_used"
 ALSO_MADE = {
     LEAD_ALIASES: ("alias_id", "lead_id"),
     ACCOUNT_ALIASES: ("alias_id", "account_id"),
     USER_ALIASES: ("alias_id", "user_id"),
+    OPPORTUNITY_ALIASES: ("alias_id", "opportunity_id"),
     QUEUES: ("user_id", "name"),
     NOT_USED: ("what", "reason", FILE, LINE),
 }
@@ -43,6 +46,9 @@ def unite(connection: duckdb.DuckDBPyConnection, systems: Sequence[System], impo
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     naive = imported_at.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
     connection.execute(f"SET VARIABLE imported_at = TIMESTAMP {sql.text(naive)}")
+    for system in systems:
+        if system.shared:
+            connection.execute(system.shared)
     made = _run(connection, [definition for system in systems for definition in system.definitions])
     for name, columns in ALSO_MADE.items():
         _also(connection, name, columns, made.get(name, ()))

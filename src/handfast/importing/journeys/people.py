@@ -15,15 +15,15 @@ IMPORTED, WORK = "imported", "journeys"
 USERS = ("owner_id", "user_id", "manager_id", "changed_by", "approved_by")
 """Columns that name a user."""
 
-OWN_IDS = (("leads", "lead_id"), ("accounts", "account_id"), ("users", "user_id"))
+OWN_IDS = (("leads", "lead_id"), ("accounts", "account_id"), ("users", "user_id"), ("opportunities", "opportunity_id"))
 
 MOST_STEPS = 50
 """How many aliases of aliases are followed: merged leads that were merged again, and again."""
 
 
 def follow_aliases(connection: duckdb.DuckDBPyConnection) -> None:
-    """Replace every id that is another's alias by what it stands for, in all `imported` tables; rows of leads, accounts and users say that they had one."""
-    for kind in ("lead", "account", "user"):
+    """Replace every id that is another's alias by what it stands for, in all `imported` tables; rows of leads, accounts, users and opportunities say that they had one."""
+    for kind in ("lead", "account", "user", "opportunity"):
         _close(connection, kind)
     for table, column in _id_columns(connection):
         kind = "user" if column in USERS else column.removesuffix("_id")
@@ -56,7 +56,7 @@ def _id_columns(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
         (table.name, column.name)
         for table in TABLES
         for column in table.columns
-        if column.name in ("lead_id", "account_id", *USERS)
+        if column.name in ("lead_id", "account_id", "opportunity_id", *USERS)
     }
     rows = connection.execute(
         "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = ? ORDER BY 1, 2",

@@ -22,6 +22,9 @@ from handfast.record.tables import BY_NAME, TABLES
 RECORD = "record"
 """The system whose objects are the record's own tables."""
 
+SHARED = "shared.sql"
+"""What a system's other SQL builds upon."""
+
 
 class FieldType(StrEnum):
     """What a field's text is read as."""
@@ -149,12 +152,17 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A system that people export from."""
+    """A system that people export from.
+
+    Attributes:
+        shared: SQL statements that the definitions build upon (`shared.sql`: macros, views, tables named after the system), run once before them.
+    """
 
     name: str
     title: str
     objects: tuple[Object, ...]
     definitions: tuple[Definition, ...]
+    shared: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -192,7 +200,9 @@ def _system(folder: Traversable) -> System:
     data = _yaml(folder / "objects.yaml")
     name = str(data["system"])
     objects = tuple(_object(name, key, given) for key, given in data["objects"].items())
-    return System(name, str(data["title"]), objects, tuple(_definitions(name, folder)))
+    shared = folder / SHARED
+    statements = shared.read_text(encoding="utf-8") if shared.is_file() else ""
+    return System(name, str(data["title"]), objects, tuple(_definitions(name, folder)), statements)
 
 
 def _object(system: str, name: str, given: Mapping[str, Any]) -> Object:
@@ -226,7 +236,7 @@ def _object(system: str, name: str, given: Mapping[str, Any]) -> Object:
 
 def _definitions(system: str, folder: Traversable) -> Iterator[Definition]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith(".sql"):
+        if entry.name.endswith(".sql") and entry.name != SHARED:
             name = entry.name.removesuffix(".sql")
             yield Definition(system, name.split(".")[0], name, entry.read_text(encoding="utf-8"))
 
