@@ -21,8 +21,8 @@ BESIDE = ("mapping.yaml",)
 """Files that stand in a record for people to read and edit, and are no tables."""
 
 MODIFIED_AT, TOLD_AT, TOLD_IN = "__modified_at", "__told_at", "__told_in"
-STAMPS = (MODIFIED_AT, TOLD_AT, TOLD_IN)
-"""Hidden columns of an imported table: when the source says the row was last modified, of when the file is that last told it
+STAMPS = {MODIFIED_AT: "TIMESTAMP", TOLD_AT: "TIMESTAMP", TOLD_IN: "INTEGER"}
+"""Hidden columns of an imported table, with their types: when the source says the row was last modified, of when the file is that last told it
 (instants, UTC), and the number of the import. They are no attributes: reading leaves them out."""
 
 

@@ -80,6 +80,15 @@ def find_files(folder: Path) -> Found:
     return Found({name: tuple(files) for name, files in tables.items()}, tuple(notes))
 
 
+def table_of(entry: Path) -> str:
+    """The table that a file or folder of a record is read as, or a part of; empty when it is none."""
+    if entry.is_dir():
+        name, kind = _FOLDER_ENDING.sub("", entry.name.lower()), "folder"
+    else:
+        name, kind = _kind(entry.name)
+    return name if kind and name in BY_NAME else ""
+
+
 def _sort_in(entry: Path, tables: dict[str, list[SourceFile]], notes: list[str]) -> None:
     if entry.is_dir():
         name = _FOLDER_ENDING.sub("", entry.name.lower())

@@ -23,9 +23,7 @@ def say_imported_aside(connection: duckdb.DuckDBPyConnection, folder: Path) -> I
         return _say(connection, relation)
     except duckdb.Error as error:
         first = str(error).splitlines()[0]
-        message = (
-            f"holds what imports set aside and can't be read ({first}); import again, or remove it to do without"
-        )
+        message = f"holds what imports set aside and can't be read ({first}); import again, or remove it to do without"
         raise InputFaults([Fault(SET_ASIDE, 0, 0, "", message, "unreadable")]) from error
 
 
@@ -43,5 +41,10 @@ def _say(connection: duckdb.DuckDBPyConnection, relation: str) -> Iterable[str]:
         f"SELECT count(*) FILTER (WHERE NOT kept), count(*) FILTER (WHERE kept) FROM {relation}"
     ).fetchone()
     rows, values = counted or (0, 0)
-    said = [f"{many:,} {what}{'s' if many > 1 else ''}" for many, what in ((rows, "row"), (values, "value")) if many]
-    return (f"{' and '.join(said)} were set aside when files were imported",) if said else ()
+    said = [
+        f"{many:,} {what}{'s' if many > 1 else ''}"
+        for many, what in ((rows, "row"), (values, "value"))
+        if many
+    ]
+    verb = "was" if rows + values == 1 else "were"
+    return (f"{' and '.join(said)} {verb} set aside when files were imported",) if said else ()
