@@ -9,11 +9,15 @@ Fill = exp.Expr | str | int | float | bool | None | list[exp.Expr] | list[str]
 
 
 @cache
-def _parsed(name: str) -> exp.Expr:
-    text = (
+def _text(name: str) -> str:
+    return (
         resources.files("handfast.engine").joinpath("definitions", f"{name}.sql").read_text(encoding="utf-8")
     )
-    return parse_one(text, read="duckdb")
+
+
+def _parsed(name: str) -> exp.Expr:
+    """A fresh tree each time: parsing is quicker than copying a tree."""
+    return parse_one(_text(name), read="duckdb")
 
 
 def definition_names() -> list[str]:
@@ -30,12 +34,13 @@ def define(name: str, **fills: Fill) -> exp.Query:
     A list stands for a parenthesised list of expressions (`kind in :kinds`). Raises ValueError when a placeholder stays unfilled or a fill has no
     placeholder: a definition and the code that fills it must agree.
     """
-    tree = _parsed(name).copy()
-    wanted = {node.name for node in tree.find_all(exp.Placeholder)}
+    tree = _parsed(name)
+    places = list(tree.find_all(exp.Placeholder))
+    wanted = {node.name for node in places}
     if wanted != set(fills):
         raise ValueError(f"definitions/{name}.sql: placeholders {sorted(wanted)}, filled {sorted(fills)}")
     trees = {key: as_tree(value) for key, value in fills.items()}
-    for node in list(tree.find_all(exp.Placeholder)):
+    for node in places:
         node.replace(trees[node.name].copy())
     assert isinstance(tree, exp.Query)
     return tree

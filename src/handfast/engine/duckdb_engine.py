@@ -1,14 +1,16 @@
 """The embedded engine: runs trees on a DuckDB connection."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
-from handfast.engine.portable import for_engine
+from handfast.engine.portable import respell
+from handfast.engine.schedule import Schedule
 
 
 @dataclass
@@ -17,11 +19,25 @@ class DuckDBEngine:
 
     Attributes:
         connection: an open DuckDB connection that holds the record.
-        seconds: wall seconds spent on each table so far.
+        seconds: wall seconds spent on each table so far. Tables are made beside each other, so that they add up to more than
+            the evaluation took.
     """
 
     connection: duckdb.DuckDBPyConnection
     seconds: dict[str, float] = field(default_factory=dict)
+    _schedule: Schedule | None = field(default=None, repr=False)
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Within it, `create` returns at once: each table is made as soon as those that it reads are, two at a time. Whoever
+        fetches waits for what is fetched. Everything is made when it is left; a failure, of a table too, is raised there at the latest."""
+        with Schedule(self.connection) as schedule:
+            self._schedule = schedule
+            try:
+                yield
+                schedule.wait()
+            finally:
+                self._schedule = None
 
     def create_schemas(self, *names: str) -> None:
         """Make the schemas anew, dropping what they held."""
@@ -30,12 +46,20 @@ class DuckDBEngine:
             self.connection.execute(f'CREATE SCHEMA "{name}"')
 
     def create(self, name: str, tree: exp.Expr, *, view: bool = False) -> None:
-        """Make the table (or view) `schema.name` of a tree's rows; an older one of that name is replaced."""
-        started = time.perf_counter()
-        text = self.render(tree)
+        """Make the table (or view) `schema.name` of a tree's rows; an older one of that name is replaced. The tree is used up."""
+        reads = tables_of(tree)
         kind = "VIEW" if view else "TABLE"
-        self.connection.execute(f"CREATE OR REPLACE {kind} {name} AS {text}")
-        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
+        statement = f"CREATE OR REPLACE {kind} {name} AS {self.render(tree)}"
+
+        def make(connection: duckdb.DuckDBPyConnection) -> None:
+            started = time.perf_counter()
+            connection.execute(statement)
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
+
+        if self._schedule is None:
+            make(self.connection)
+        else:
+            self._schedule.add(name, reads, make)
 
     def store(self, name: str, rows: pa.Table) -> None:
         """Make the table `schema.name` of rows computed in Python."""
@@ -45,16 +69,20 @@ class DuckDBEngine:
 
     def fetch(self, tree: exp.Expr | str) -> pa.Table:
         """The rows of a tree, or of the text of a query that Handfast itself wrote."""
-        text = tree if isinstance(tree, str) else self.render(tree)
-        return self.connection.sql(text).to_arrow_table()
+        if isinstance(tree, str):
+            self._await(None)
+            return self.connection.sql(tree).to_arrow_table()
+        self._await(tables_of(tree))
+        return self.connection.sql(self.render(tree)).to_arrow_table()
 
     def exists(self, tree: exp.Expr) -> bool:
         """Whether a tree has any row."""
+        self._await(tables_of(tree))
         return bool(self.connection.execute(f"{self.render(tree)} LIMIT 1").fetchall())
 
     def render(self, tree: exp.Expr) -> str:
-        """The tree as this engine's SQL."""
-        return for_engine(tree, "duckdb").sql("duckdb", comments=False, identify=True, copy=False)
+        """The tree as this engine's SQL. The tree is used up: its portable functions are spelled as DuckDB's."""
+        return respell(tree, "duckdb").sql("duckdb", comments=False, identify=True, copy=False)
 
     def counts(self, names: Mapping[str, str]) -> dict[str, int]:
         """Rows of each table, by the name wanted for it."""
@@ -62,3 +90,12 @@ class DuckDBEngine:
             key: self.connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]
             for key, name in names.items()
         }
+
+    def _await(self, names: Iterable[str] | None) -> None:
+        if self._schedule is not None:
+            self._schedule.wait(names)
+
+
+def tables_of(tree: exp.Expr) -> set[str]:
+    """The names `schema.table` that a tree reads."""
+    return {f"{table.db}.{table.name}" for table in tree.find_all(exp.Table) if table.db}

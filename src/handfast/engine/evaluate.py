@@ -61,9 +61,10 @@ def evaluate(
     store_terms(engine, context.versions, users, absences, context.first_fact, at)
     if leads is not None:
         _store_wanted(context, leads)
-    evaluate_leads(context)
-    if leads is None:
-        evaluate_overall(context)
+    with engine.at_work():
+        evaluate_leads(context)
+        if leads is None:
+            evaluate_overall(context)
     return findings_of(context, time.perf_counter() - started)
 
 

@@ -23,9 +23,6 @@ from handfast.engine.signals import (
 )
 from handfast.engine.trees import and_all, column, instant, literal, over, union_all
 
-ATTRIBUTION_REACH = 180 * 86_400_000_000
-"""The days before an opportunity in which its path lies, in µs."""
-
 Step = Callable[[Context], None]
 
 SQL_TYPES: Final[Mapping[str, str]] = {
@@ -34,7 +31,7 @@ SQL_TYPES: Final[Mapping[str, str]] = {
 
 
 def create_leads(context: Context) -> None:
-    """Make steps.leads: the leads that are looked at."""
+    """Make steps.leads: the leads that are looked at, and steps.lead_opportunities: the opportunities that name them."""
     tree = exp.select("*").from_("seen.leads")
     if context.scoped:
         context.engine.create(
@@ -42,6 +39,7 @@ def create_leads(context: Context) -> None:
         )
         tree = tree.where(exp.column("lead_id").isin(query=exp.select("lead_id").from_("steps.scope")))
     context.engine.create("steps.leads", tree, view=not context.scoped)
+    context.engine.create("steps.lead_opportunities", define("lead_opportunities"))
 
 
 def _account_wide(context: Context) -> bool:
@@ -54,15 +52,9 @@ def _account_wide(context: Context) -> bool:
 
 
 def create_cycles(context: Context) -> None:
-    """Make steps.first_facts, steps.lead_opportunities, steps.stage_entries, steps.rulings and steps.cycles."""
+    """Make steps.first_facts, steps.stage_entries, steps.rulings and steps.cycles."""
     engine = context.engine
-    in_scope = (
-        exp.column("lead_id").isin(query=exp.select("lead_id").from_("steps.scope"))
-        if context.scoped
-        else exp.true()
-    )
-    engine.create("steps.first_facts", define("first_facts", in_scope=in_scope))
-    engine.create("steps.lead_opportunities", define("lead_opportunities"))
+    engine.create("steps.first_facts", define("first_facts"))
     engine.create("steps.stage_entries", define("stage_entries", as_of=instant(context.as_of)))
     if decisions_recorded(context):
         now = {f"{name}_now": _now(context, name) for name in ("rejection_reason", "disqualification_reason")}
@@ -128,7 +120,7 @@ def create_handoffs(context: Context) -> None:
     engine.create("steps.handoff_starts", define("handoff_starts"))
     engine.create("steps.owner_spans", define("owner_spans"))
     engine.create("steps.leads_now", define("leads_now", as_of=instant(context.as_of)))
-    engine.create("steps.lead_events", define("lead_events"))
+    engine.create("steps.lead_events", define("lead_events"), view=True)
     engine.create("steps.handoff_contact", define("handoff_contact"))
     engine.create("steps.handoff_stage_moves", define("handoff_stage_moves"))
     moves = exp.select("handoff_id", "moved_at").from_("steps.handoff_stage_moves")
@@ -136,17 +128,10 @@ def create_handoffs(context: Context) -> None:
     engine.create("steps.decisions", over(define("decisions"), acceptances=acceptances))
     engine.create("steps.handoff_progress", over(define("handoff_progress"), complete_stretches=complete))
     engine.create("steps.opportunity_handoffs", define("opportunity_handoffs"))
-    engine.create("steps.deal_activities", define("deal_activities", reach=_reach(context)))
     engine.create("steps.sourced", define("sourced"))
     told = context.record.has("activities")
     unsourced = literal("none") if told else exp.cast(exp.null(), "varchar")
     engine.create("steps.opportunities", define("opportunities", unsourced=unsourced))
-
-
-def _reach(context: Context) -> exp.Expr:
-    """How far back an opportunity's path goes, in µs: the days of attribution, or of the agreement's clause about whose deal it is where it reaches further."""
-    spans = [agreement.sourced.within.microseconds() for agreement in context.agreements if agreement.sourced]
-    return literal(max([ATTRIBUTION_REACH, *spans]))
 
 
 def create_clocks(context: Context) -> None:

@@ -194,10 +194,14 @@ def violations(tree: exp.Expr) -> list[str]:
 
 def for_engine(tree: exp.Expr, dialect: str) -> exp.Expr:
     """The same tree with every portable function in the spelling of `dialect` (`duckdb` or `spark`)."""
+    return respell(tree.copy(), dialect)
+
+
+def respell(tree: exp.Expr, dialect: str) -> exp.Expr:
+    """`for_engine` in place, for a tree that nobody needs as it was: a copy costs more than everything else about a statement."""
     duckdb = dialect == "duckdb"
-    respelled = tree.copy()
     # the innermost first, so that one portable function may stand inside another
-    for node in reversed(list(respelled.find_all(exp.Anonymous, bfs=False))):
+    for node in reversed(list(tree.find_all(exp.Anonymous, bfs=False))):
         if node.name.upper() in PORTABLE_FUNCTIONS:
             node.replace(PORTABLE_FUNCTIONS[node.name.upper()](duckdb)(*node.expressions))
-    return respelled
+    return tree

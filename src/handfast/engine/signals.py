@@ -12,6 +12,8 @@ from handfast.engine.names import ActivityNames, reaches_lead
 from handfast.engine.trees import and_all, column, literal, or_all, over, union_all
 
 REPLIES = ("email_reply", "call_inbound", "chat")
+ATTRIBUTION_REACH = 180 * 86_400_000_000
+"""The days before an opportunity in which its path lies, in µs."""
 CONTACTS = ("call_inbound", "chat")
 """The prospect's kinds that, taken by a rep, are contact already made."""
 
@@ -39,17 +41,30 @@ class Mark:
         return and_all(of_kind, self.condition.copy()) if self.condition else of_kind
 
 
-def create_signals(context: Context) -> None:
-    """Make steps.signals: a row for each activity that matters, with a true-or-false column for each thing that it may be.
+ALWAYS_KEPT = ("lead_id", "occurred_at", "user_id", "account_id", "kind", "side", "campaign_id", "automated")
 
-    Columns: lead_id, activity_id, occurred_at, user_id, account_id, reply, contact, `touch N`, `rule N I`, `raised N I` for version N.
+
+def create_signals(context: Context) -> None:
+    """Make steps.lead_bounds, and steps.signals: a row for each activity that matters, found in one pass, with a
+    true-or-false column for each thing that it may be.
+
+    Columns: lead_id, activity_id (only where some leads are asked for, whose points are shown), occurred_at, user_id, account_id, kind, side, campaign_id,
+    automated, earlier (than all else that is known of the lead), of_deal (on the path of an opportunity), reply, contact, `touch N`, `rule N I`,
+    `raised N I` for version N.
     """
     marks = [mark for version in context.versions for mark in _marks(context, version)]
     marks += [Mark("reply", REPLIES), Mark("contact", CONTACTS)]
+    context.engine.create("steps.lead_bounds", define("lead_bounds", reach=_reach(context)))
     parts = [_pass(context, marks, far=False)]
     if any(mark.far for mark in marks):
         parts.append(_pass(context, marks, far=True))
     context.engine.create("steps.signals", union_all(parts))
+
+
+def _reach(context: Context) -> exp.Expr:
+    """How far back an opportunity's path goes, in µs: the days of attribution, or of the agreement's clause about whose deal it is where it reaches further."""
+    spans = [agreement.sourced.within.microseconds() for agreement in context.agreements if agreement.sourced]
+    return literal(max([ATTRIBUTION_REACH, *spans]))
 
 
 def _marks(context: Context, version: Version) -> Iterable[Mark]:
@@ -73,14 +88,23 @@ def _rule_mark(name: str, rule: EngagementRule | RaisedHandRule, names: Activity
 
 
 def _pass(context: Context, marks: list[Mark], *, far: bool) -> exp.Query:
-    """One pass over the activities for the marks that look at the lead (`far`) or those that don't; the others' columns are false."""
-    base = ("lead_id", "activity_id", "occurred_at", "user_id", "account_id")
-    tree = exp.select(*(column(name, "activities") for name in base))
+    """One pass over the activities for the marks that look at the lead (`far`) or those that don't; the others' columns are false.
+
+    What matters without a mark, as a lead's first fact or on an opportunity's path, is found with those that don't.
+    """
+    shown = (
+        column("activity_id", "activities") if context.wanted is not None else exp.cast(exp.null(), "varchar")
+    )
+    tree = exp.select(exp.alias_(shown, "activity_id"), *(column(name, "activities") for name in ALWAYS_KEPT))
+    own = [mark for mark in marks if mark.far == far]
+    whole = {"earlier": exp.false(), "of_deal": exp.false()} if far else _placed()
+    for name, true in whole.items():
+        tree = tree.select(exp.alias_(exp.func("COALESCE", true.copy(), exp.false()), name))
     for mark in marks:
-        value = exp.func("COALESCE", mark.true, exp.false()) if mark.far == far else exp.false()
+        value = exp.func("COALESCE", mark.true, exp.false()) if mark in own else exp.false()
         tree = tree.select(exp.alias_(value, mark.name, quoted=True))
     tree = tree.from_(exp.alias_(exp.to_table("seen.activities"), "activities", table=True))
-    tree = tree.where(_carries_any([mark for mark in marks if mark.far == far]))
+    tree = tree.where(_carries_any(own) if far else exp.paren(or_all(_carries_any(own), *whole.values())))
     if context.scoped:
         tree = tree.where(
             column("lead_id", "activities").isin(query=exp.select("lead_id").from_("steps.scope"))
@@ -92,8 +116,21 @@ def _pass(context: Context, marks: list[Mark], *, far: bool) -> exp.Query:
             exp.LTE(this=column("from_at", "attributes"), expression=at),
             exp.LT(this=at.copy(), expression=column("until_at", "attributes")),
         )
-        tree = tree.join(exp.alias_(exp.to_table("steps.attributes"), "attributes", table=True), on=inside)
-    return tree
+        return tree.join(exp.alias_(exp.to_table("steps.attributes"), "attributes", table=True), on=inside)
+    same = column("lead_id", "bounds").eq(column("lead_id", "activities"))
+    bounds = exp.alias_(exp.to_table("steps.lead_bounds"), "bounds", table=True)
+    return tree.join(bounds, on=same, join_type="left")
+
+
+def _placed() -> dict[str, exp.Expr]:
+    """Whether an activity is earlier than all else that is known of its lead, and whether it is on the path of one of its opportunities."""
+    at = column("occurred_at", "activities")
+    after = exp.LTE(this=column("path_from", "bounds"), expression=at.copy())
+    before = exp.LTE(this=at.copy(), expression=column("path_until", "bounds"))
+    return {
+        "earlier": exp.LT(this=at, expression=column("first_at", "bounds")),
+        "of_deal": exp.paren(and_all(after, before)),
+    }
 
 
 def _carries_any(marks: list[Mark]) -> exp.Expr:
@@ -114,15 +151,21 @@ def _signalled(columns: tuple[str, ...], mark: str, **constants: int) -> exp.Sel
 
 
 def create_touches_and_replies(context: Context) -> None:
-    """Make steps.touches (by version), steps.replies, and steps.contacts: touches, and calls and chats that a user took."""
-    base = ("lead_id", "activity_id", "occurred_at", "user_id")
+    """Make steps.touches (by version), steps.replies, steps.contacts (touches, and calls and chats that a user took) and steps.deal_activities; all of
+    them are views of the signals."""
     numbers = [version.number for version in context.versions]
-    touches = [_signalled(base, f"touch {number}", version=number) for number in numbers]
-    context.engine.create("steps.touches", union_all(touches))
-    context.engine.create("steps.replies", _signalled(base, "reply"))
-    taken = [_signalled(base, "contact", version=number) for number in numbers]
-    everyone = exp.select("version", *base).from_("steps.touches")
-    context.engine.create("steps.contacts", union_all([everyone, *taken]))
+    touches = [
+        _signalled(("lead_id", "occurred_at"), f"touch {number}", version=number) for number in numbers
+    ]
+    context.engine.create("steps.touches", union_all(touches), view=True)
+    context.engine.create("steps.replies", _signalled(("lead_id", "occurred_at"), "reply"), view=True)
+    taken = [
+        _signalled(("lead_id", "occurred_at", "user_id"), mark, version=number)
+        for number in numbers
+        for mark in (f"touch {number}", "contact")
+    ]
+    context.engine.create("steps.contacts", union_all(taken), view=True)
+    context.engine.create("steps.deal_activities", define("deal_activities"), view=True)
 
 
 def create_raised_hands(context: Context) -> None:

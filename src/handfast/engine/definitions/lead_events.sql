@@ -1,8 +1,9 @@
 -- One row for each fact about a lead that can stop a clock or be counted by one.
--- Columns: lead_id, what (touch, replied, booked, decision, opportunity, stage), at, version (of a touch), position (of a stage), subject_id.
-select lead_id, 'touch' as what, occurred_at as at, version, cast(null as bigint) as position, activity_id as subject_id from steps.touches
+-- Columns: lead_id, what (touch, replied, booked, decision, opportunity, stage), at, version (of a touch), position (of a stage), subject_id (of a
+-- meeting, opportunity or stage).
+select lead_id, 'touch' as what, occurred_at as at, version, cast(null as bigint) as position, cast(null as varchar) as subject_id from steps.touches
 union all
-select lead_id, 'replied' as what, occurred_at as at, cast(null as integer) as version, cast(null as bigint) as position, activity_id as subject_id
+select lead_id, 'replied' as what, occurred_at as at, cast(null as integer) as version, cast(null as bigint) as position, cast(null as varchar) as subject_id
 from steps.replies
 union all
 select meetings.lead_id, 'booked' as what, meetings.booked_at as at, cast(null as integer) as version, cast(null as bigint) as position,
