@@ -19,6 +19,7 @@ from docs.generator import (
     measures,
     metrics,
     record,
+    systems,
 )
 
 DOCS = Path(__file__).resolve().parent
@@ -35,6 +36,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/measures.md": measures.page_text,
     "reference/metrics.md": metrics.page_text,
     "reference/record.md": record.page_text,
+    "reference/systems.md": systems.page_text,
 }
 
 

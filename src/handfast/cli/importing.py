@@ -50,7 +50,8 @@ def _paths(source: str, record: Path, steps: Steps) -> Iterator[Path]:
         path = Path(source)
         if not path.exists():
             raise typer.BadParameter(
-                f"there is no file or folder {source}; an API is given with a colon, as in hubspot:", param_hint="SOURCE"
+                f"there is no file or folder {source}; an API is given with a colon, as in hubspot:",
+                param_hint="SOURCE",
             )
         yield path
         return
@@ -124,7 +125,9 @@ def _words(title: str, words: "dict[str, Word] | object") -> Iterator[str]:
 
 
 def _people(reviewed: "Reviewed") -> Iterator[str]:
-    unknown = [called for called, person in reviewed.mapping.people.items() if not (person.side or person.team)]
+    unknown = [
+        called for called, person in reviewed.mapping.people.items() if not (person.side or person.team)
+    ]
     if unknown:
         yield f"People whose side and team the exports don't say: {_listed(unknown)}. Fill them in under people: in mapping.yaml"
 

@@ -197,7 +197,9 @@ def _write_mapping(record: Path, reviewed: Reviewed) -> None:
 
 def _nothing(paths: Sequence[Path], sources: Sources) -> Fault:
     said = f": {'; '.join(sources.notes)}" if sources.notes else ""
-    message = f"there is no table to import{said}. Give files, folders or ZIPs of CSV, Excel, Parquet or JSON lines"
+    message = (
+        f"there is no table to import{said}. Give files, folders or ZIPs of CSV, Excel, Parquet or JSON lines"
+    )
     return Fault(", ".join(map(str, paths)), 0, 0, "", message, "nothing")
 
 

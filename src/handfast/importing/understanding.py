@@ -92,9 +92,7 @@ def understand(
                     decimal=column.told.decimal,
                 )
                 if isinstance(read, Question):
-                    faults.append(
-                        Fault(table.label, 0, 0, column.column, read.text, "question")
-                    )
+                    faults.append(Fault(table.label, 0, 0, column.column, read.text, "question"))
                     continue
                 readings[column.column, target] = read
                 said = said or read.said()
@@ -108,9 +106,7 @@ def understand(
     return Understanding(mapping, tuple(tables), remarks, tuple(s for s in systems() if s.name in used))
 
 
-def _uses(
-    sources: Sources, known: Mapping, profiles: Dict[str, Dict[str, Profile]]
-) -> dict[str, TableUse]:
+def _uses(sources: Sources, known: Mapping, profiles: Dict[str, Dict[str, Profile]]) -> dict[str, TableUse]:
     filled = {
         label: {column: one.filled for column, one in columns.items()} for label, columns in profiles.items()
     }
@@ -175,7 +171,9 @@ def _guessed(table: SourceTable, profiles: Dict[str, Profile]) -> TableUse:
         return TableUse(table.label, None, NOTHING_KNOWN)
     if own_table(table):
         return TableUse(table.label, found.object, columns=found.columns, why="its own names")
-    return TableUse(table.label, found.object, columns=found.columns, sure=found.sure, why="a guess by names and values")
+    return TableUse(
+        table.label, found.object, columns=found.columns, sure=found.sure, why="a guess by names and values"
+    )
 
 
 def _kept(known: Mapping, uses: Dict[str, TableUse]) -> tuple[TableUse, ...]:

@@ -46,7 +46,9 @@ def test_aliases_are_followed_to_their_ends(pairs: list[tuple[str, str]]) -> Non
     connection = connect()
     if pairs:
         connection.executemany("INSERT INTO journeys.lead_aliases VALUES (?, ?)", pairs)
-    connection.execute("CREATE TABLE imported.activities AS SELECT unnest(['a','b','c','d','e','f','g','h']) AS lead_id")
+    connection.execute(
+        "CREATE TABLE imported.activities AS SELECT unnest(['a','b','c','d','e','f','g','h']) AS lead_id"
+    )
     people.follow_aliases(connection)
     got = connection.execute("SELECT lead_id FROM imported.activities").fetchall()
     following = ends(pairs)
@@ -126,5 +128,3 @@ def test_owners_named_and_queues_and_people_nobody_listed() -> None:
         ("u1", "Ana Lopez", None, None),
         ("u2", "Bo", None, None),
     ]
-
-

@@ -25,7 +25,11 @@ from handfast.importing.systems.catalogue import object_of
 
 LEADS = object_of("record.leads")
 TEXTS = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Co", "Cn"), exclude_characters="\u2028\u2029\ufeff"), min_size=1, max_size=20
+    st.characters(
+        codec="utf-8", exclude_categories=("Cs", "Cc", "Co", "Cn"), exclude_characters="\u2028\u2029\ufeff"
+    ),
+    min_size=1,
+    max_size=20,
 ).filter(lambda text: text.strip() == text)
 TOLD = st.builds(
     Told,
@@ -59,7 +63,13 @@ def mappings(draw: st.DrawFn) -> Mapping:
         draw(st.none() | st.just("America/New_York")),
         draw(st.dictionaries(TEXTS, word, max_size=3)),
         draw(st.dictionaries(TEXTS, word, max_size=3)),
-        draw(st.dictionaries(TEXTS, st.builds(Person, side=st.none() | st.just("sales"), team=st.none() | TEXTS), max_size=3)),
+        draw(
+            st.dictionaries(
+                TEXTS,
+                st.builds(Person, side=st.none() | st.just("sales"), team=st.none() | TEXTS),
+                max_size=3,
+            )
+        ),
     )
 
 
@@ -106,7 +116,10 @@ stagez: {}
     assert len(said) == 7, text
     assert 'mapping.yaml:2:1 zone: "Europe/Berlinn" is no IANA time zone' in text
     assert '"hubspot.contract" is nothing that Handfast knows; did you mean' in text
-    assert "mapping.yaml:9:7 tables.b.csv.columns.Mail: record.leads has no field emial; did you mean email?" in text
+    assert (
+        "mapping.yaml:9:7 tables.b.csv.columns.Mail: record.leads has no field emial; did you mean email?"
+        in text
+    )
     assert '"Address" gives email already; let one be extra' in text
     assert '"day first" is none of day-first, month-first' in text
     assert "a side is one of marketing, sales, partner, success" in text
@@ -120,7 +133,9 @@ def test_another_document_is_no_mapping() -> None:
 
 
 def test_a_column_that_is_not_there_is_named_with_the_nearest() -> None:
-    mapping = read_mapping("handfast_mapping: 1\ntables:\n  a.csv:\n    is: record.leads\n    columns: {E-mial: email}\n")
+    mapping = read_mapping(
+        "handfast_mapping: 1\ntables:\n  a.csv:\n    is: record.leads\n    columns: {E-mial: email}\n"
+    )
     table = SourceTable("a.csv", "a", "sources.t0", ("Id", "E-mail"), 1, "", "csv")
     with pytest.raises(InputFaults, match='there is no column "E-mial" in a.csv; did you mean "E-mail"'):
         check_columns(mapping, [table], "mapping.yaml")

@@ -120,7 +120,8 @@ def _family(one: Understood, name: str, type_: FieldType, read: Mapping[tuple[st
 def _extras(one: Understood, read: Mapping[tuple[str, str], ReadingSQL]) -> str:
     kept = [use.column for use in one.use.columns if EXTRA in use.to]
     entries = [
-        f"{{'k': {sql.text(name)}, 'v': {read[column, EXTRA].value}}}" for column, name in extra_names(kept).items()
+        f"{{'k': {sql.text(name)}, 'v': {read[column, EXTRA].value}}}"
+        for column, name in extra_names(kept).items()
     ]
     return _map(entries, "VARCHAR")
 
@@ -151,7 +152,5 @@ def _said(one: Understood, read: Mapping[tuple[str, str], ReadingSQL]) -> str:
         if reading.bad != "false"
     ]
     if not faults:
-        return (
-            "CAST(NULL AS STRUCT(\"column\" VARCHAR, \"value\" VARCHAR, reason VARCHAR)[])"
-        )
+        return 'CAST(NULL AS STRUCT("column" VARCHAR, "value" VARCHAR, reason VARCHAR)[])'
     return f"nullif(list_filter([{', '.join(faults)}], lambda f: f IS NOT NULL), [])"

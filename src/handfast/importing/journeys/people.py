@@ -15,7 +15,12 @@ IMPORTED, WORK = "imported", "journeys"
 USERS = ("owner_id", "user_id", "manager_id", "changed_by", "approved_by")
 """Columns that name a user."""
 
-OWN_IDS = (("leads", "lead_id"), ("accounts", "account_id"), ("users", "user_id"), ("opportunities", "opportunity_id"))
+OWN_IDS = (
+    ("leads", "lead_id"),
+    ("accounts", "account_id"),
+    ("users", "user_id"),
+    ("opportunities", "opportunity_id"),
+)
 
 MOST_STEPS = 50
 """How many aliases of aliases are followed: merged leads that were merged again, and again."""

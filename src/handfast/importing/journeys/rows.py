@@ -22,7 +22,9 @@ def one_row_each(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     names = [
         row[0] for row in connection.execute(f"DESCRIBE {relation}").fetchall() if row[0] not in _BOOKKEEPING
     ]
-    order = f"{ALIAS}, {'modified_at DESC NULLS LAST, ' if 'modified_at' in names else ''}{MADE}, __file, __line"
+    order = (
+        f"{ALIAS}, {'modified_at DESC NULLS LAST, ' if 'modified_at' in names else ''}{MADE}, __file, __line"
+    )
     fields = [
         f"first({sql.name(name)} ORDER BY {order}) FILTER (WHERE {sql.name(name)} IS NOT NULL) AS {sql.name(name)}"
         for name in names

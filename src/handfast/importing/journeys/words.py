@@ -20,9 +20,7 @@ def stage_words(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 def reason_words(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Every word for a reason of rejecting, disqualifying or losing, with how many rows say it."""
-    changes = tuple(
-        (table, "new_value", REASONS) for table in ("lead_changes", "opportunity_changes")
-    )
+    changes = tuple((table, "new_value", REASONS) for table in ("lead_changes", "opportunity_changes"))
     return _counted(connection, (*changes, ("opportunities", "lost_reason", None)))
 
 

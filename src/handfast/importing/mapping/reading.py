@@ -122,21 +122,29 @@ class _Reader:
                     continue
                 if to in seen:
                     self._fault(
-                        (*path, "columns", use.column), f'"{seen[to]}" gives {to} already; let one be extra', "twice"
+                        (*path, "columns", use.column),
+                        f'"{seen[to]}" gives {to} already; let one be extra',
+                        "twice",
                     )
                 seen.setdefault(to, use.column)
 
     def _object(self, path: Place, given: Any) -> Object | None:
         name = self._text(path, given)
         if name is None:
-            self._fault(path[:-1], "what the table is has to be said, as in is: hubspot.contacts, or ignore: why", "missing")
+            self._fault(
+                path[:-1],
+                "what the table is has to be said, as in is: hubspot.contacts, or ignore: why",
+                "missing",
+            )
             return None
         try:
             return object_of(name)
         except KeyError:
             every = [thing.id for one in systems() for thing in one.objects]
             near = difflib.get_close_matches(name, every, 3, 0.5) or every[:5]
-            self._fault(path, f'"{name}" is nothing that Handfast knows; did you mean {" or ".join(near)}?', "unknown")
+            self._fault(
+                path, f'"{name}" is nothing that Handfast knows; did you mean {" or ".join(near)}?', "unknown"
+            )
             return None
 
     def _column(self, thing: Object, path: Place, name: str, given: Any) -> ColumnUse:

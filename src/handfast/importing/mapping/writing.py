@@ -47,14 +47,28 @@ def write_mapping(mapping: Mapping, remarks: Remarks) -> str:
     for use in mapping.tables:
         lines += _table(use, remarks)
     for key, said, words in (
-        ("stages", mapping.stages, "the source's words for a lead's stage: the agreement's stage, or keep, for the word as it is"),
-        ("reasons", mapping.reasons, "the source's words for why a lead or a deal was lost: the agreement's reason, or keep, for the word as it is"),
+        (
+            "stages",
+            mapping.stages,
+            "the source's words for a lead's stage: the agreement's stage, or keep, for the word as it is",
+        ),
+        (
+            "reasons",
+            mapping.reasons,
+            "the source's words for why a lead or a deal was lost: the agreement's reason, or keep, for the word as it is",
+        ),
     ):
         if said:
             lines += ["", f"{key}:  # {words}"]
-            lines += [_remarked(f"  {_text(word)}:{_means(meant)}", _word_remark(meant)) for word, meant in said.items()]
+            lines += [
+                _remarked(f"  {_text(word)}:{_means(meant)}", _word_remark(meant))
+                for word, meant in said.items()
+            ]
     if mapping.people:
-        lines += ["", "people:  # side: marketing, sales, partner or success; team: as the agreement names it"]
+        lines += [
+            "",
+            "people:  # side: marketing, sales, partner or success; team: as the agreement names it",
+        ]
         lines += [
             _remarked(f"  {_text(called)}: {_person(person)}", remarks.people.get(called, ""))
             for called, person in mapping.people.items()
@@ -102,7 +116,12 @@ def _sure(sure: float) -> str:
 
 
 def _person(person: Person) -> str:
-    pairs = (("side", person.side), ("team", person.team), ("email", person.email), ("timezone", person.timezone))
+    pairs = (
+        ("side", person.side),
+        ("team", person.team),
+        ("email", person.email),
+        ("timezone", person.timezone),
+    )
     said = ", ".join(f"{key}: {_text(value)}" for key, value in pairs if value)
     return f"{{{said}}}"
 

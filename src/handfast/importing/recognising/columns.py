@@ -13,7 +13,9 @@ KEPT_NOWHERE = "none"
 """What `extras` says of an object whose unnamed columns are of no use to anyone."""
 
 
-def columns_by_name(thing: Object, columns: Iterable[str], filled: Mapping[str, int]) -> tuple[ColumnUse, ...]:
+def columns_by_name(
+    thing: Object, columns: Iterable[str], filled: Mapping[str, int]
+) -> tuple[ColumnUse, ...]:
     """What each column becomes when its name alone is asked.
 
     Args:
@@ -27,7 +29,9 @@ def columns_by_name(thing: Object, columns: Iterable[str], filled: Mapping[str, 
         field = named_field(thing, column)
         if field is not None:
             held = best.get(field.name)
-            if held is None or _rank(thing, field.name, column, filled) < _rank(thing, field.name, held, filled):
+            if held is None or _rank(thing, field.name, column, filled) < _rank(
+                thing, field.name, held, filled
+            ):
                 best[field.name] = column
     fields = {column: name for name, column in best.items()}
     return tuple(_use(thing, column, fields.get(column)) for column in columns)

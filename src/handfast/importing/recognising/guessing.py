@@ -32,7 +32,9 @@ LEAST = 2.0
 FEW = 20
 """Rows below which values say little."""
 
-FILLERS = frozenset({"the", "of", "de", "a", "lead", "contact", "deal", "company", "hs", "crm", "first", "primary"})
+FILLERS = frozenset(
+    {"the", "of", "de", "a", "lead", "contact", "deal", "company", "hs", "crm", "first", "primary"}
+)
 """Words that tell no column from another."""
 
 _WORTH = {"lead_id": 2.0, "email": 2.0, "opportunity_id": 2.0, "account_id": 1.5}
@@ -87,10 +89,14 @@ def _scored(
     chosen = _named_by_itself(thing, table, profiles, chosen)
     given = {field for fields, _, _ in chosen.values() for field in fields}
     needed = [name for name, field in thing.fields.items() if field.required and name != "activity_id"]
-    if not all(name in given for name in needed) or not all(given & set(group) for group in thing.signs if group != ("activity_id",)):
+    if not all(name in given for name in needed) or not all(
+        given & set(group) for group in thing.signs if group != ("activity_id",)
+    ):
         return None
     called = max((_called(thing, stem) for stem in stems), default=0.0)
-    worth = called + sum(sure * max(_WORTH.get(field, 1.0) for field in fields) for fields, sure, _ in chosen.values())
+    worth = called + sum(
+        sure * max(_WORTH.get(field, 1.0) for field in fields) for fields, sure, _ in chosen.values()
+    )
     if worth < LEAST:
         return None
     rest = (left_over(thing),)
@@ -124,9 +130,7 @@ def _assigned(thing: Object, table: SourceTable, profiles: Mapping[str, Profile]
     return chosen
 
 
-def _fields_for(
-    thing: Object, column: str, profile: Profile | None
-) -> Iterator[tuple[str, float, str]]:
+def _fields_for(thing: Object, column: str, profile: Profile | None) -> Iterator[tuple[str, float, str]]:
     called = plain(column)
     told = [word for word in words(column) if word not in FILLERS]
     for field in thing.fields.values():
@@ -175,7 +179,10 @@ def _named_by_itself(
     for column, (fields, sure, why) in chosen.items():
         profile = profiles.get(column)
         if fields == ("name",) and profile and profile.distinct >= 0.98 * profile.filled == 0.98 * table.rows:
-            return {**chosen, column: ((like.key[0], "name"), min(sure, BY_WORDS), f"{why}, in want of an id")}
+            return {
+                **chosen,
+                column: ((like.key[0], "name"), min(sure, BY_WORDS), f"{why}, in want of an id"),
+            }
     return chosen
 
 

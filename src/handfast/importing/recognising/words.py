@@ -16,16 +16,16 @@ def guess_stages(
     agreement: Agreement, counted: Mapping[str, int], said: Mapping[str, Word]
 ) -> dict[str, Word]:
     """For each word for a stage what it means: as `mapping.yaml` said, as the agreement calls it, else by likeness."""
-    names = {
-        name: stage.id for stage in agreement.stages for name in (stage.id, *stage.also_called)
-    }
+    names = {name: stage.id for stage in agreement.stages for name in (stage.id, *stage.also_called)}
     found: dict[str, Word] = {}
     for word, rows in counted.items():
         known = agreement.stage(word)
         if word in said:
             found[word] = Word(said[word].means, rows=rows, why="mapping.yaml")
         elif known is not None:
-            found[word] = Word(known.id, rows=rows, why="the agreement calls it so" if word != known.id else "")
+            found[word] = Word(
+                known.id, rows=rows, why="the agreement calls it so" if word != known.id else ""
+            )
         else:
             found[word] = _likest(word, names, rows)
     return found
@@ -66,5 +66,3 @@ def _alike(word: str, name: str) -> float:
 
 def _significant(text: str) -> tuple[str, ...]:
     return tuple(word for word in words(text) if word not in {"lead", "the", "stage", "a", "of"})
-
-
