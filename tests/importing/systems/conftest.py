@@ -11,12 +11,12 @@ from typing import Any
 import duckdb
 import pytest
 
+from handfast.importing.recognising.columns import named_field
 from handfast.importing.systems import catalogue
 from handfast.importing.systems.catalogue import FieldType, Object, System
-from handfast.importing.systems.naming import column_name, plain
+from handfast.importing.systems.naming import column_name
 
 SYSTEMS = Path(catalogue.__file__).parent
-PREFIXES = {"hubspot": ("property_", "properties_")}
 IMPORTED_AT = "2024-06-01 00:00:00"
 
 Row = dict[str, Any]
@@ -83,8 +83,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, thing: Object, text: str) -> No
         values: Row = {family.name: {} for family in thing.families}
         extras: dict[str, str] = {}
         for header, value in row.items():
-            name = _bare(thing.system, header.strip())
-            field = thing.by_plain_name.get(plain(name))
+            name = header.strip()
+            field = named_field(thing, name)
             family = next((family for family in thing.families if family.member(name)), None)
             if field is not None:
                 known.add(field.name)
@@ -114,13 +114,6 @@ def _place(thing: Object, name: str) -> str:
     if name in thing.fields:
         return f"?::{thing.fields[name].type.sql}"
     return "?"
-
-
-def _bare(system: str, name: str) -> str:
-    for prefix in PREFIXES.get(system, ()):
-        if name.startswith(prefix):
-            return name.removeprefix(prefix)
-    return name
 
 
 def _read(type_: FieldType, value: str) -> object:

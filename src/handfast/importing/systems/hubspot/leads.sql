@@ -1,4 +1,4 @@
--- One row per contact of HubSpot that was neither deleted nor merged into another.
+-- One row per contact of HubSpot that was not deleted; one that was merged fills what the other leaves empty.
 with
   employers as (
     -- 1 is HubSpot's own type of association for a contact's primary company.
@@ -38,4 +38,3 @@ select
 from objects.hubspot_contacts as contacts
 left join employers on employers.contact_id = contacts.id
 where not coalesce(contacts.deleted, false)
-  and contacts.id not in (select alias_id from hubspot_merged_contacts)

@@ -10,11 +10,6 @@ with
   )
 select 'contact' as what, 'deleted in the source' as reason, __file, __line from objects.hubspot_contacts where deleted
 union all
-select 'contact', 'merged into contact ' || merged.lead_id, contacts.__file, contacts.__line
-from objects.hubspot_contacts as contacts
-join hubspot_merged_contacts as merged on merged.alias_id = contacts.id
-where not coalesce(contacts.deleted, false)
-union all
 select 'company', 'deleted in the source', __file, __line from objects.hubspot_companies where deleted
 union all
 select 'deal', 'deleted in the source', __file, __line from objects.hubspot_deals where deleted
