@@ -1,7 +1,7 @@
 """What tests of connectors share: no keyring but one in memory, no settings from outside, no address but loopback."""
 
 import os
-import socket  # noqa: TID251: to forbid it
+import socket  # noqa: TID251
 from collections.abc import Iterator
 from typing import Any
 

@@ -248,6 +248,10 @@ class Api:
         """The answer to a POST of JSON. Raises PullError."""
         return self.rest.post(path, json=dict(body)).json()
 
+    def form(self, path: str, fields: Mapping[str, str]) -> Any:
+        """The answer to a POST of a form. Raises PullError."""
+        return self.rest.post(path, data=dict(fields)).json()
+
     def pages(
         self, path: str, params: Mapping[str, Any], paginator: BasePaginator, data: str
     ) -> Iterator[tuple[list[Any], Any]]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 from handfast.faults import Fault, InputFaults
@@ -38,6 +38,7 @@ def _zoned(instant: datetime) -> datetime:
 
 
 Address = Annotated[str, AfterValidator(address)]
+AnAddress = TypeAdapter(Address)
 Instant = Annotated[datetime, AfterValidator(_zoned)]
 
 

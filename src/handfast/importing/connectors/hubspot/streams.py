@@ -1,6 +1,6 @@
 """What is read of HubSpot, in which order, and from where the next pull goes on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -8,12 +8,9 @@ from handfast.importing.connectors.contract import Cursor, Part, Row, Stream, Vi
 from handfast.importing.connectors.hubspot import mapping
 from handfast.importing.connectors.hubspot.client import HubSpot
 from handfast.importing.connectors.hubspot.settings import HubSpotSettings
-from handfast.importing.connectors.patience import Denied
+from handfast.importing.connectors.optional import optional
 from handfast.importing.connectors.plain import earlier, instant, iso
 
-Read = Callable[[Cursor | None], Iterator[Part]]
-
-FORBIDDEN = (403, 404)
 BEGINNING = iso(datetime(2000, 1, 1, tzinfo=UTC))
 
 
@@ -22,27 +19,13 @@ def streams(settings: HubSpotSettings, visit: Visit) -> Iterator[Stream]:
     client = HubSpot(
         settings.url, settings.version, settings.token.get_secret_value(), visit, settings.patience
     )
-    yield Stream("owners", _optional("owners", visit, lambda cursor: _owners(client)))
+    yield Stream("owners", optional("owners", visit, lambda cursor: _owners(client)))
     for kind in ("deals", "leads"):
         read = partial(_pipelines, client, kind)
-        yield Stream(f"{kind}_pipelines", _optional(f"pipelines of {kind}", visit, read))
+        yield Stream(f"{kind}_pipelines", optional(f"pipelines of {kind}", visit, read))
     for kind in mapping.WANTED:
         parts = _Objects(kind, client, settings).parts
-        yield Stream(kind, parts if kind == "contacts" else _optional(kind, visit, parts))
-
-
-def _optional(what: str, visit: Visit, read: Read) -> Read:
-    """An account may lack a product, or a token the scope for it: that is said, and the rest is read."""
-
-    def parts(cursor: Cursor | None) -> Iterator[Part]:
-        try:
-            yield from read(cursor)
-        except Denied as error:
-            if error.status not in FORBIDDEN:
-                raise
-            visit.remark(f"{what} were not read: {error}")
-
-    return parts
+        yield Stream(kind, parts if kind == "contacts" else optional(kind, visit, parts))
 
 
 def _owners(client: HubSpot) -> Iterator[Part]:
