@@ -34,19 +34,37 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[SalesforceServer]:
         yield server
 
 
-def test_records_come_with_existing_fields_own_fields_and_histories(server: SalesforceServer, tmp_path: Path) -> None:
+def test_records_come_with_existing_fields_own_fields_and_histories(
+    server: SalesforceServer, tmp_path: Path
+) -> None:
     server.put("Lead", lead(1, 5, Segment__c="big"))
-    server.put("LeadHistory", {"Id": "017", "LeadId": "00Q1", "Field": "Status", "OldValue": "Open", "NewValue": "MQL", "CreatedDate": at(3)})
+    server.put(
+        "LeadHistory",
+        {
+            "Id": "017",
+            "LeadId": "00Q1",
+            "Field": "Status",
+            "OldValue": "Open",
+            "NewValue": "MQL",
+            "CreatedDate": at(3),
+        },
+    )
     pulled = run("salesforce", server, tmp_path)
-    assert rows(pulled, "Lead", "Id", "Segment__c", "SystemModstamp") == [("00Q00001", "big", "2026-03-01T09:05:00.000Z")]
-    assert rows(pulled, "LeadHistory", "LeadId", "NewValue", "CreatedDate") == [("00Q1", "MQL", "2026-03-01T09:03:00.000Z")]
+    assert rows(pulled, "Lead", "Id", "Segment__c", "SystemModstamp") == [
+        ("00Q00001", "big", "2026-03-01T09:05:00.000Z")
+    ]
+    assert rows(pulled, "LeadHistory", "LeadId", "NewValue", "CreatedDate") == [
+        ("00Q1", "MQL", "2026-03-01T09:03:00.000Z")
+    ]
     asked = [call.one("q") for call in server.paths("queryAll")]
     assert not [query for query in asked if "Address" in query or "Obscure" in query]
     assert any("FROM LeadHistory WHERE CreatedDate >=" in query for query in asked)
     assert any("records of Task were not read" in remark for remark in pulled.remarks)
 
 
-def test_pages_are_followed_and_deleted_records_come_as_deleted(server: SalesforceServer, tmp_path: Path) -> None:
+def test_pages_are_followed_and_deleted_records_come_as_deleted(
+    server: SalesforceServer, tmp_path: Path
+) -> None:
     server.put("Lead", *(lead(number, number) for number in range(730)))
     server.put("Lead", lead(3, 900, IsDeleted=True))
     pulled = run("salesforce", server, tmp_path)
@@ -54,7 +72,9 @@ def test_pages_are_followed_and_deleted_records_come_as_deleted(server: Salesfor
     assert dict(rows(pulled, "Lead", "Id", "IsDeleted"))["00Q00003"] == "true"
 
 
-def test_the_next_pull_begins_a_little_before_the_last_change(server: SalesforceServer, tmp_path: Path) -> None:
+def test_the_next_pull_begins_a_little_before_the_last_change(
+    server: SalesforceServer, tmp_path: Path
+) -> None:
     server.put("Lead", *(lead(number, number) for number in range(300)))
     run("salesforce", server, tmp_path)
     server.put("Lead", lead(3, 400, Status="Closed"))
@@ -64,7 +84,9 @@ def test_the_next_pull_begins_a_little_before_the_last_change(server: Salesforce
     assert pulled.rows["Lead"] == 300
 
 
-def test_a_forgotten_mark_makes_a_new_query_from_the_last_change(server: SalesforceServer, tmp_path: Path) -> None:
+def test_a_forgotten_mark_makes_a_new_query_from_the_last_change(
+    server: SalesforceServer, tmp_path: Path
+) -> None:
     server.put("Lead", *(lead(number, number) for number in range(900)))
     forgotten = 0
 
@@ -91,7 +113,9 @@ def test_a_token_that_ends_is_renewed_once(server: SalesforceServer, tmp_path: P
     assert server.given == 4
 
 
-def test_a_given_token_is_used_as_it_is(server: SalesforceServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_given_token_is_used_as_it_is(
+    server: SalesforceServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("HANDFAST_SALESFORCE_CLIENT_ID")
     monkeypatch.setenv("HANDFAST_SALESFORCE_TOKEN", "given")
     server.put("Lead", lead(1, 1))
@@ -105,13 +129,19 @@ def test_a_given_token_is_used_as_it_is(server: SalesforceServer, tmp_path: Path
 def test_no_calls_left_stops_the_pull_and_the_next_goes_on(server: SalesforceServer, tmp_path: Path) -> None:
     server.put("Account", {"Id": "001", "Name": "Pear", "SystemModstamp": at(1)})
     server.put("Lead", *(lead(number, number) for number in range(700)))
-    server.times("queryAll/", error(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."), 99, after=1)
-    with pytest.raises(HandfastError, match=r"no calls left[\s\S]*400 rows were kept; the pull stopped at Lead"):
+    server.times(
+        "queryAll/", error(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."), 99, after=1
+    )
+    with pytest.raises(
+        HandfastError, match=r"no calls left[\s\S]*400 rows were kept; the pull stopped at Lead"
+    ):
         run("salesforce", server, tmp_path)
     server.mishaps.clear()
     server.calls.clear()
     assert run("salesforce", server, tmp_path).rows == {"Account": 1, "Lead": 700}
-    assert "2026-03-01T15:39" in next(call.one("q") for call in server.paths("queryAll") if "FROM Lead " in call.one("q"))
+    assert "2026-03-01T15:39" in next(
+        call.one("q") for call in server.paths("queryAll") if "FROM Lead " in call.one("q")
+    )
 
 
 def test_trouble_that_passes_is_sat_out(server: SalesforceServer, tmp_path: Path) -> None:
@@ -122,7 +152,9 @@ def test_trouble_that_passes_is_sat_out(server: SalesforceServer, tmp_path: Path
     assert run("salesforce", server, tmp_path).rows["Lead"] == 300
 
 
-def test_wrong_credentials_are_said(server: SalesforceServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_credentials_are_said(
+    server: SalesforceServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HANDFAST_SALESFORCE_CLIENT_SECRET", "wrong-one")
     with pytest.raises(HandfastError, match="invalid client credentials") as caught:
         run("salesforce", server, tmp_path)

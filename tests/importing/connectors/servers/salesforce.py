@@ -6,7 +6,10 @@ from typing import Any
 from tests.importing.connectors.servers.serving import Answer, Call, Server
 
 CLIENT, SECRET = "3MVG9.client+id", "very/secret+99"
-SOQL = re.compile(r"SELECT (?P<fields>[\w,. ]+) FROM (?P<kind>\w+)(?: WHERE (?P<on>\w+) >= (?P<since>[\w:.\-+]+))?(?: ORDER BY (?P<by>[\w, ]+))?", re.IGNORECASE)
+SOQL = re.compile(
+    r"SELECT (?P<fields>[\w,. ]+) FROM (?P<kind>\w+)(?: WHERE (?P<on>\w+) >= (?P<since>[\w:.\-+]+))?(?: ORDER BY (?P<by>[\w, ]+))?",
+    re.IGNORECASE,
+)
 DATA = re.compile(r"/services/data/v(?P<version>\d+\.\d)/(?P<rest>.+)")
 
 
@@ -30,7 +33,9 @@ class SalesforceServer(Server):
             names = {"Id": "", "IsDeleted": "", **records[0]}
             self.fields[kind] = [_field(name, name.endswith("__c")) for name in [*names, *custom]]
         old = {record["Id"]: record for record in self.records.get(kind, [])}
-        self.records[kind] = [*{**old, **{record["Id"]: {"IsDeleted": False, **record} for record in records}}.values()]
+        self.records[kind] = [
+            *{**old, **{record["Id"]: {"IsDeleted": False, **record} for record in records}}.values()
+        ]
 
     def answer(self, call: Call) -> Answer:
         if call.path == "/services/oauth2/token":
@@ -59,7 +64,16 @@ class SalesforceServer(Server):
         self.given += 1
         token = f"00D!token.{self.given}"
         self.tokens = {token}
-        return Answer({"access_token": token, "instance_url": self.url, "token_type": "Bearer", "issued_at": "1", "id": "x", "signature": "y"})
+        return Answer(
+            {
+                "access_token": token,
+                "instance_url": self.url,
+                "token_type": "Bearer",
+                "issued_at": "1",
+                "id": "x",
+                "signature": "y",
+            }
+        )
 
     def _describe(self, kind: str) -> Answer:
         if kind not in self.fields:
@@ -81,11 +95,20 @@ class SalesforceServer(Server):
         for name in reversed((asked["by"] or "").replace(",", " ").split()):
             found.sort(key=lambda record: record[name])
         kind_of = {"type": kind, "url": "/services/data/x"}
-        return self._page([{"attributes": kind_of, **{name: record.get(name) for name in fields}} for record in found], 0, how, version)
+        return self._page(
+            [{"attributes": kind_of, **{name: record.get(name) for name in fields}} for record in found],
+            0,
+            how,
+            version,
+        )
 
     def _page(self, records: list[dict[str, Any]], at: int, how: str, version: str) -> Answer:
         end = at + self.page
-        body: dict[str, Any] = {"totalSize": len(records), "done": end >= len(records), "records": records[at:end]}
+        body: dict[str, Any] = {
+            "totalSize": len(records),
+            "done": end >= len(records),
+            "records": records[at:end],
+        }
         if end < len(records):
             mark = f"01g{len(self.marks):06d}-{end}"
             self.marks[mark] = (records, end)

@@ -68,7 +68,9 @@ class Session(Token):
         try:
             self.url = AnAddress.validate_python(answer.get("instance_url") or settings.url)
         except ValidationError as error:
-            raise PullError(f"{TITLE} points to {answer.get('instance_url')}, which is no address for a token") from error
+            raise PullError(
+                f"{TITLE} points to {answer.get('instance_url')}, which is no address for a token"
+            ) from error
         return True
 
 
@@ -87,6 +89,8 @@ class Salesforce:
 
     def query(self, soql: str) -> Iterator[list[Thing]]:
         """The records that a query finds, deleted and archived ones too, page by page. Raises ExpiredMark when it took too long."""
-        pages = self._api.pages(f"{self._data}/queryAll", {"q": soql}, JSONLinkPaginator("nextRecordsUrl"), "records")
+        pages = self._api.pages(
+            f"{self._data}/queryAll", {"q": soql}, JSONLinkPaginator("nextRecordsUrl"), "records"
+        )
         for records, _ in pages:
             yield records

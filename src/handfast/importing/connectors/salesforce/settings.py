@@ -13,7 +13,9 @@ class SalesforceSettings(Settings):
 
     url: Address = Field(description="the org's address (`https://acme.my.salesforce.com`)")
     token: SecretStr | None = Field(None, description="an access token; instead of the next two")
-    client_id: SecretStr | None = Field(None, description="consumer key of a connected app that may use client credentials")
+    client_id: SecretStr | None = Field(
+        None, description="consumer key of a connected app that may use client credentials"
+    )
     client_secret: SecretStr | None = Field(None, description="its consumer secret")
     version: str = Field("64.0", pattern=r"\d{2,3}\.0", description="the version of the API")
 

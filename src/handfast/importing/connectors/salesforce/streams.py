@@ -20,7 +20,9 @@ def streams(settings: SalesforceSettings, visit: Visit) -> Iterator[Stream]:
     """One for each kind of record; an org that lacks one, or a user who may not read it, goes without."""
     client = Salesforce(settings, visit)
     for kind in mapping.WANTED:
-        yield Stream(kind, optional(f"records of {kind}", visit, _Records(kind, client, settings, visit).parts))
+        yield Stream(
+            kind, optional(f"records of {kind}", visit, _Records(kind, client, settings, visit).parts)
+        )
 
 
 class _Records:
@@ -40,7 +42,9 @@ class _Records:
         while True:
             soql, left = mapping.query(self._kind, fields, moved, position)
             if left:
-                self._visit.remark(f"{self._kind} has more fields than a query takes; left out: {', '.join(left)}")
+                self._visit.remark(
+                    f"{self._kind} has more fields than a query takes; left out: {', '.join(left)}"
+                )
             read = [field for field in fields if field not in left]
             try:
                 for records in self._client.query(soql):
