@@ -1,8 +1,10 @@
 """Exports in, a record out: opened, understood, typed, made into the record's tables, stored whole."""
 
+import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Mapping as Dict, Sequence
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,14 +14,14 @@ import duckdb
 from handfast.agreement.model import Agreement
 from handfast.faults import Fault, InputFaults
 from handfast.importing.files import open_sources
-from handfast.importing.files.source_table import SourceTable, Sources
+from handfast.importing.files.source_table import Sources
 from handfast.importing.journeys import canonical, words
-from handfast.importing.journeys.objects import create_objects
+from handfast.importing.journeys.objects import Understood, create_objects
 from handfast.importing.mapping.model import DateOrder, Mapping, Person
 from handfast.importing.mapping.reading import load_mapping
 from handfast.importing.mapping.writing import write_mapping
 from handfast.importing.recognising.words import guess_reasons, guess_stages
-from handfast.importing.store import Stored, store
+from handfast.importing.store import Source, Stored, store
 from handfast.importing.understanding import Understanding, understand
 from handfast.record.opened import open_workplace
 
@@ -118,7 +120,7 @@ def import_exports(
         stored = None
         if not review:
             progress("storing")
-            stored = store(connection, record, imported_at, _used(sources, found), progress=progress)
+            stored = store(connection, record, imported_at, _told(found, reviewed.mapping))
         _write_mapping(record, reviewed)
         return Imported(reviewed, stored)
     finally:
@@ -164,15 +166,37 @@ def _unknown_people(connection: duckdb.DuckDBPyConnection) -> dict[str, Person]:
     """Users whose side nobody knows, for a person to fill in."""
     if not canonical.exists(connection, "users"):
         return {}
+    given = canonical.columns_of(connection, "imported.users")
+    unknown = " AND ".join(["true", *(f"{column} IS NULL" for column in ("side", "team") if column in given)])
+    called = "coalesce(name, user_id)" if "name" in given else "user_id"
     rows = connection.execute(
-        "SELECT coalesce(name, user_id) FROM imported.users WHERE side IS NULL AND team IS NULL ORDER BY 1"
+        f"SELECT DISTINCT {called} AS called FROM imported.users WHERE {unknown} ORDER BY called"
     ).fetchall()
     return {row[0]: Person() for row in rows}
 
 
-def _used(sources: Sources, found: Understanding) -> tuple[SourceTable, ...]:
-    used = {one.table.label for one in found.tables}
-    return tuple(table for table in sources.tables if table.label in used)
+def _told(found: Understanding, mapping: Mapping) -> tuple[Source, ...]:
+    """The sources that tell something. The digest covers how a source is understood too: a mapping that was mended makes the same file tell something else."""
+    words = {
+        part: {word: meant.means for word, meant in said.items() if meant.means}
+        for part, said in (("stages", mapping.stages), ("reasons", mapping.reasons))
+    }
+    people = {called: person for called, person in mapping.people.items() if person != Person()}
+    every = f"{mapping.zone} {sorted(words['stages'].items())} {sorted(words['reasons'].items())} {sorted(people.items(), key=str)}"
+    return tuple(
+        Source(
+            one.table.label,
+            hashlib.sha256(f"{one.table.digest} {_decided(one)} {every}".encode()).hexdigest(),
+            one.table.rows,
+        )
+        for one in found.tables
+    )
+
+
+def _decided(one: Understood) -> str:
+    thing = one.use.object.id if one.use.object else ""
+    columns = [(use.column, use.to, one.readings.get((use.column, use.to[0]))) for use in one.use.columns]
+    return f"{thing} {sorted(one.use.always.items())} {columns}"
 
 
 def _known_mapping(record: Path, given: Path | None) -> Mapping:

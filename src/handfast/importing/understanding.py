@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from handfast.faults import Fault, InputFaults
-from handfast.importing.files.source_table import SourceTable, Sources
+from handfast.importing.files.source_table import Sources, SourceTable
 from handfast.importing.journeys.objects import Understood
 from handfast.importing.mapping.model import (
     EXTRA,
@@ -20,7 +20,7 @@ from handfast.importing.mapping.model import (
 )
 from handfast.importing.mapping.reading import check_columns
 from handfast.importing.mapping.writing import Remarks, column_remark
-from handfast.importing.readings import Profile, Question, Reading, choose, profile
+from handfast.importing.readings import Profile, Question, Reading, choose, order_told, profile
 from handfast.importing.recognising.columns import columns_by_name
 from handfast.importing.recognising.guessing import guess, own_table
 from handfast.importing.recognising.tables import Recognised, recognise
@@ -77,6 +77,7 @@ def understand(
         if use.object is None:
             continue
         readings: dict[tuple[str, str], Reading] = {}
+        neighbours = order_told(profiles[table.label].values())
         for column in use.columns:
             known_profile = profiles[table.label][column.column]
             said = ""
@@ -88,7 +89,7 @@ def understand(
                     known_profile,
                     type_,
                     zone=column.told.zone or zone or known.zone,
-                    dates=column.told.dates or dates,
+                    dates=column.told.dates or dates or neighbours,
                     decimal=column.told.decimal,
                 )
                 if isinstance(read, Question):

@@ -1,9 +1,8 @@
 """`mapping.yaml`: what is written is read back; what is wrong in it is named in its place."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-import pytest
 
 from handfast.faults import InputFaults
 from handfast.importing.files.source_table import SourceTable
@@ -137,5 +136,5 @@ def test_a_column_that_is_not_there_is_named_with_the_nearest() -> None:
         "handfast_mapping: 1\ntables:\n  a.csv:\n    is: record.leads\n    columns: {E-mial: email}\n"
     )
     table = SourceTable("a.csv", "a", "sources.t0", ("Id", "E-mail"), 1, "", "csv")
-    with pytest.raises(InputFaults, match='there is no column "E-mial" in a.csv; did you mean "E-mail"'):
+    with pytest.raises(InputFaults, match=r'there is no column "E-mial" in a\.csv; did you mean "E-mail"'):
         check_columns(mapping, [table], "mapping.yaml")

@@ -29,6 +29,8 @@ def connections() -> dict[str, duckdb.DuckDBPyConnection]:
         connection = duckdb.connect(":memory:")
         connection.execute("SET VARIABLE imported_at = TIMESTAMP '2026-03-04 00:00:00'")
         create_objects(connection, system.objects, ())
+        if system.shared:
+            connection.execute(system.shared)
         made[system.name] = connection
     return made
 
@@ -62,9 +64,14 @@ def test_sql_runs_on_nothing_and_says_what_the_record_can_hold(
     assert {"__file", "__line"} <= given or definition.table not in (*BY_NAME, "not_used")
 
 
-@pytest.mark.parametrize("definition", [one for system in systems() for one in system.definitions], ids=lambda d: d.name)
-def test_sql_says_its_grain_first(definition: Definition) -> None:
-    assert definition.sql.startswith("-- "), f"{definition.system}/{definition.name}"
+def test_sql_says_its_grain_first() -> None:
+    silent = [
+        f"{one.name}/{definition.name}"
+        for one in systems()
+        for definition in one.definitions
+        if not definition.sql.startswith("-- ")
+    ]
+    assert not silent
 
 
 def test_all_systems_at_once_make_nothing_of_nothing() -> None:

@@ -1,7 +1,8 @@
-"""From typed objects to the record's tables: the systems' SQL is run, people and identities are followed, words are mapped, and what can't be taken is set aside.
+"""From typed objects to the record's tables: systems' SQL is run, people and identities are followed, words are mapped, the rest is set aside.
 
-What comes out stands in the schema `imported`: a table for each canonical one that any source gave, with the columns that at least one row fills (a column that is
-empty throughout says nothing), extra columns as text, and `__file, __line`; `imported.set_aside` and `imported.not_used` hold the rest.
+What comes out stands in the schema `imported`: a table for each canonical one that any source gave, with the columns that at least
+one row fills (a column that is empty throughout says nothing), extra columns as text, and `__file, __line`; `imported.set_aside` and
+`imported.not_used` hold the rest.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,8 +11,8 @@ from datetime import UTC, datetime
 import duckdb
 
 from handfast.importing.journeys import people, words
-from handfast.importing.journeys.rows import ALIAS, MADE, one_row_each
 from handfast.importing.journeys.objects import SET_ASIDE as OBJECTS_SET_ASIDE
+from handfast.importing.journeys.rows import ALIAS, MADE, one_row_each
 from handfast.importing.mapping.model import Person, Word
 from handfast.importing.systems.catalogue import Definition, System
 from handfast.record import sql

@@ -1,7 +1,8 @@
 """Typed objects: each table of a system as one relation, whatever files it came in and whatever its columns were called there.
 
-For an object `hubspot.contacts` the relation `objects.hubspot_contacts` has every declared field in its type (missing where no source has the column), each family as a
-map from member to value, `extras` with what no field names, and `__file, __line`. Objects that no source has are there too, empty, so that SQL need not ask.
+For an object `hubspot.contacts` the relation `objects.hubspot_contacts` has every declared field in its type (missing where no source
+has the column), each family as a map from member to value, `extras` with what no field names, and `__file, __line`. Objects that no
+source has are there too, empty, so that SQL need not ask.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from handfast.importing.files.source_table import LINE, SourceTable
-from handfast.importing.mapping.model import EXTRA, TableUse, type_of
+from handfast.importing.mapping.model import EXTRA, TableUse
 from handfast.importing.readings import Reading, ReadingSQL
 from handfast.importing.systems.catalogue import FieldType, Object
 from handfast.importing.systems.naming import column_name

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import duckdb
+import pyarrow as pa
 
 from handfast.importing.journeys.rows import ALIAS
 from handfast.importing.mapping.model import Person
@@ -22,12 +23,12 @@ OWN_IDS = (
     ("opportunities", "opportunity_id"),
 )
 
-MOST_STEPS = 50
-"""How many aliases of aliases are followed: merged leads that were merged again, and again."""
-
 
 def follow_aliases(connection: duckdb.DuckDBPyConnection) -> None:
-    """Replace every id that is another's alias by what it stands for, in all `imported` tables; rows of leads, accounts, users and opportunities say that they had one."""
+    """Replace every id that is another's alias by what it stands for, in all `imported` tables.
+
+    Rows of leads, accounts, users and opportunities whose own id was one say so.
+    """
     for kind in ("lead", "account", "user", "opportunity"):
         _close(connection, kind)
     for table, column in _id_columns(connection):
@@ -38,22 +39,35 @@ def follow_aliases(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _close(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
-    """`journeys.KIND_ids(alias_id, id)`: each alias with the id at the end of its chain; of a circle the smallest id stands for all."""
-    aliases = f"{WORK}.{kind}_aliases"
-    connection.execute(
-        f"CREATE OR REPLACE TABLE {WORK}.{kind}_ids AS WITH RECURSIVE follow(alias_id, id, steps) AS ("
-        f"SELECT alias_id, min({kind}_id), 1 FROM {aliases} "
-        f"WHERE alias_id IS NOT NULL AND {kind}_id IS NOT NULL AND alias_id <> {kind}_id GROUP BY alias_id "
-        f"UNION ALL SELECT f.alias_id, n.id, f.steps + 1 FROM follow f JOIN ("
-        f"SELECT alias_id, min({kind}_id) AS id FROM {aliases} WHERE alias_id <> {kind}_id GROUP BY alias_id) n "
-        f"ON n.alias_id = f.id WHERE f.steps < {MOST_STEPS} AND n.id <> f.alias_id) "
-        f"SELECT alias_id, arg_max(id, steps) AS id FROM follow GROUP BY alias_id"
+    """`journeys.KIND_ids(alias_id, id)`: each alias with the id that stands for it."""
+    pairs = connection.execute(
+        f"SELECT alias_id, min({kind}_id) FROM {WORK}.{kind}_aliases "
+        f"WHERE alias_id <> {kind}_id GROUP BY alias_id"
+    ).fetchall()
+    stands = ends(dict(pairs))
+    ids = pa.table(
+        {"alias_id": pa.array(stands.keys(), pa.string()), "id": pa.array(stands.values(), pa.string())}
     )
-    # Two leads that are each other's alias: the smaller id is nobody's alias.
-    connection.execute(
-        f"DELETE FROM {WORK}.{kind}_ids AS i USING {WORK}.{kind}_ids AS o "
-        "WHERE o.alias_id = i.id AND o.id = i.alias_id AND i.alias_id < i.id"
-    )
+    connection.register("aliases_followed", ids)
+    connection.execute(f"CREATE TABLE {WORK}.{kind}_ids AS SELECT * FROM aliases_followed")
+    connection.unregister("aliases_followed")
+
+
+def ends(following: Mapping[str, str]) -> dict[str, str]:
+    """Each alias with the id at the end of its chain, given the next id of each; for a circle its smallest id stands, which is nobody's alias then."""
+    found: dict[str, str] = {}
+    for alias in following:
+        path = {alias: None}
+        last = alias
+        while (last := following.get(last, "")) and last not in path and last not in found:
+            path[last] = None
+        if last in path:
+            circle = list(path)[list(path).index(last) :]
+            end = min(circle)
+        else:
+            end = found.get(last) or last or list(path)[-1]
+        found.update(dict.fromkeys(path, end))
+    return {alias: end for alias, end in found.items() if alias != end}
 
 
 def _id_columns(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:

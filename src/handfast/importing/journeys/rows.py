@@ -13,9 +13,10 @@ _IMPORTED = "imported"
 
 
 def one_row_each(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Make one row of those that different SQL made for one key: each field is that of the row whose own id it is, then of the one modified last, else of the next.
+    """Make one row of those that different SQL made for one key.
 
-    It was created when the first of them was. Rows that one definition made twice for a key (two files that contradict each other) are left: storing resolves these.
+    Each field is that of the row whose own id it is, then of the one modified last, else of the next; it was created when the first of them was.
+    Rows that one definition made twice for a key (two files that contradict each other) are left: storing resolves these.
     """
     relation = f"{_IMPORTED}.{table.name}"
     (key,) = table.key

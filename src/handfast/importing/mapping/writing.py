@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping as Dict, Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 
 from handfast.importing.mapping.model import (

@@ -1,7 +1,7 @@
 """What a table of an unknown system may be: by the names that exports give to things, in seven languages, and by what its values look like.
 
-A guess is made for each canonical table and each other shape of one; the one that explains most columns best wins. Each column says by what it goes and how sure
-that is, so that a person can mend it in `mapping.yaml`.
+A guess is made for each canonical table and each other shape of one; the one that explains most columns best wins. Each column says by
+what it goes and how sure that is, so that a person can mend it in `mapping.yaml`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

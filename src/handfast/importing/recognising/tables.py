@@ -5,7 +5,7 @@ objects (inverse document frequency, as in text retrieval). Tables of one import
 """
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -58,7 +58,7 @@ def recognise(
         filled: for each label how many values each column has.
     """
     candidates = {table.label: candidates_of(table, filled.get(table.label, {})) for table in tables}
-    votes: Counter[str] = Counter()
+    votes: defaultdict[str, float] = defaultdict(float)
     for found in candidates.values():
         best = max((one.evidence for one in found), default=0.0)
         for name in {one.object.system for one in found}:
