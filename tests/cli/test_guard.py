@@ -98,6 +98,67 @@ def test_control_c_while_the_database_works(acme):
     assert working.returncode == 0 or (out == "" and "Stopped." in err)
 
 
+LONG_QUERY = """
+import sys
+from importlib import import_module
+import pyarrow as pa
+
+def rows():
+    print("counting", file=sys.stderr, flush=True)
+    yield pa.record_batch([pa.array(range(50_000))], names=["n"])
+
+def evaluate(agreements, record, as_of, promised):
+    given = pa.RecordBatchReader.from_batches(pa.schema([("n", pa.int64())]), rows())
+    record.connection.register("given", given)
+    record.connection.execute("select count(*) from range(50_000_000) t(i), given where (n * i) % 7 = 3")
+
+import_module("handfast.engine.evaluate").evaluate = evaluate
+"""
+
+
+def test_control_c_inside_a_query_that_takes_minutes(published):
+    out, command = published
+    before = tree(out)
+    temporary = out.parent / "temporary"
+    temporary.mkdir()
+    working = subprocess.Popen(
+        [sys.executable, "-c", f"{LISTENS}{LONG_QUERY}{MAIN}", *map(str, command)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"TMPDIR": str(temporary)},
+    )
+    assert working.stderr is not None
+    begun = next((line for line in working.stderr if "counting" in line), "")
+    working.send_signal(signal.SIGINT)
+    said, complaint = working.communicate(timeout=60)
+    assert (working.returncode, said, begun) == (130, "", "counting\n"), complaint
+    assert complaint.splitlines()[-1] == "Stopped. Results are whole: all old, or all new."
+    assert "Traceback" not in complaint
+    assert tree(out) == before
+    assert not list(temporary.iterdir())
+
+
+def test_control_c_is_heard_as_often_as_it_comes_and_not_afterwards():
+    script = (
+        "import os, signal, sys\n"
+        "from handfast.cli.stopping import heard\n"
+        "from handfast.interruption import stopped_by_interrupts\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "with heard(), stopped_by_interrupts(lambda: print('stop', flush=True)):\n"
+        "    for _ in range(2):\n"
+        "        try:\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "            while True: pass\n"
+        "        except KeyboardInterrupt: print('noticed', flush=True)\n"
+        "print(signal.getsignal(signal.SIGINT) is signal.default_int_handler, signal.set_wakeup_fd(-1))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.count("noticed") == 2
+    assert done.stdout.splitlines()[-1] == "True -1"
+    assert done.stderr == ""
+
+
 def test_what_nobody_thought_of_is_one_line_and_how_to_report_it(handfast, acme, monkeypatch):
     def broken(*_: object) -> None:
         raise KeyError("a thing\nof two lines")

@@ -3,13 +3,14 @@
 import shutil
 import tempfile
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
 import duckdb
 
+from handfast.interruption import stop_with_interrupts
 from handfast.record import sql
 from handfast.record.facts import Facts
 from handfast.record.repeats import Repeated
@@ -150,10 +151,12 @@ def open_workplace(memory_limit: str, threads: int | None) -> Workplace:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return Workplace(connection, weakref.finalize(_Owner, _remove, connection, folder))
+    forget = stop_with_interrupts(connection.interrupt)
+    return Workplace(connection, weakref.finalize(_Owner, _remove, connection, folder, forget))
 
 
-def _remove(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def _remove(connection: duckdb.DuckDBPyConnection, folder: Path, forget: Callable[[], None]) -> None:
+    forget()
     connection.close()
     shutil.rmtree(folder, ignore_errors=True)
 
