@@ -4,9 +4,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import altair as alt
 import pytest
 
 from handfast.report import charts
+from handfast.report.drawer import Drawer
+from handfast.report.pen import draw
 from handfast.report.svg import cleaned, to_svg
 from handfast.report.tokens import TOKENS
 
@@ -48,12 +51,12 @@ DRAWN: dict[str, Callable[[], Any]] = {
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_chart_is_valid(name: str) -> None:
-    DRAWN[name]().to_dict(validate=True)
+    alt.LayerChart.from_dict(DRAWN[name](), validate=True)
 
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_chart_becomes_a_drawing_in_the_pages_colours(name: str) -> None:
-    svg = to_svg(DRAWN[name](), 'what it "shows" & more')
+    svg = str(to_svg(DRAWN[name](), 'what it "shows" & more'))
     assert svg.startswith('<svg class="chart" viewBox="0 0 ')
     assert "what it" in svg and "&amp; more" in svg
     assert not re.search(r'(?:fill|stroke)="#', svg)
@@ -62,7 +65,7 @@ def test_a_chart_becomes_a_drawing_in_the_pages_colours(name: str) -> None:
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_chart_has_at_most_three_colours_besides_ink(name: str) -> None:
-    used = set(re.findall(r"var\(--(\w+)\)", to_svg(DRAWN[name](), "")))
+    used = set(re.findall(r"var\(--(\w+)\)", str(to_svg(DRAWN[name](), ""))))
     assert len(used - {"ink", "muted", "line", "ground"}) <= 3
 
 
@@ -70,7 +73,7 @@ def test_a_chart_has_at_most_three_colours_besides_ink(name: str) -> None:
 def test_amounts_begin_at_zero(name: str) -> None:
     domains = [
         layer["encoding"]["y"]["scale"]["domain"]
-        for layer in DRAWN[name]().to_dict()["layer"]
+        for layer in DRAWN[name]()["layer"]
         if "scale" in layer["encoding"].get("y", {})
     ]
     assert domains and all(low == 0 for low, _ in domains)
@@ -80,7 +83,7 @@ def test_names_at_the_side_stay_apart() -> None:
     close = [{**row, "value": 0.901, "target": 0.9} for row in SHARES]
     heights = [
         layer["encoding"]["y"]["value"]
-        for layer in charts.promise_trend(close, "share", "sales").to_dict()["layer"]
+        for layer in charts.promise_trend(close, "share", "sales")["layer"]
         if "value" in layer["encoding"].get("y", {})
     ]
     assert len(heights) == 2 and abs(heights[0] - heights[1]) >= charts.APART - 1e-6
@@ -94,3 +97,43 @@ def test_many_points_are_thinned_and_the_last_stays() -> None:
 def test_every_colour_of_a_drawing_is_a_token() -> None:
     light = "".join(f'<path fill="{token.light}"/>' for token in TOKENS.values())
     assert cleaned(f'<svg xmlns="x" viewBox="0 0 1 1">{light}</svg>', "").count("var(--") == len(TOKENS)
+
+
+def test_drawings_come_in_the_order_in_which_they_were_asked_for() -> None:
+    drawer = Drawer()
+    asked = [(name, drawer.ask(make())) for name, make in DRAWN.items()]
+    for name, drawn in asked:
+        assert drawn.result(timeout=60) == draw(DRAWN[name]())
+    drawer.close()
+
+
+@pytest.mark.parametrize("ends", ["before it is asked", "while it draws"])
+def test_what_the_process_leaves_undone_is_drawn_here(ends: str) -> None:
+    drawer = Drawer()
+    process = drawer._pen
+    assert process is not None
+    if ends == "before it is asked":
+        process.kill()
+        process.wait()
+    first, second = drawer.ask(DRAWN["shares"]()), drawer.ask(DRAWN["models"]())
+    process.kill()
+    assert first.result(timeout=60) == draw(DRAWN["shares"]())
+    assert second.result(timeout=60) == draw(DRAWN["models"]())
+    assert drawer.ask(DRAWN["money"]()).result(timeout=60) == draw(DRAWN["money"]())
+    drawer.close()
+
+
+def test_without_a_process_charts_are_drawn_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    drawer = Drawer()
+    assert drawer.ask(DRAWN["shares"]()).result(timeout=60) == draw(DRAWN["shares"]())
+    drawer.close()
+
+
+def test_what_cannot_be_drawn_is_an_error_for_whoever_asked_and_for_nobody_else() -> None:
+    drawer = Drawer()
+    wrong, right = drawer.ask({"mark": "no such mark"}), drawer.ask(DRAWN["shares"]())
+    with pytest.raises(ValueError):
+        wrong.result(timeout=60)
+    assert right.result(timeout=60) == draw(DRAWN["shares"]())
+    drawer.close()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from handfast.cli.inputs import Given, check_zone, given_agreements, read_instant
 from handfast.cli.screen import Steps, output, remark
-from handfast.cli.start import leave_pandas_asleep, warm_charts
+from handfast.cli.start import leave_pandas_asleep, prepare_drawing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,7 +32,7 @@ def audit(
     given = given_agreements(agreements)
     leave_pandas_asleep()
     if out is not None:
-        warm_charts()
+        prepare_drawing()
     from handfast.record import read_record
 
     with Steps() as steps:
@@ -49,10 +49,6 @@ def show(
     from handfast.engine.evaluate import evaluate
 
     report = None
-    if out is not None:
-        from handfast.report.svg import warm
-
-        warm()  # what draws the charts takes a second to start, and the database leaves a processor free
     with Steps() as steps:
         steps("applying the agreement")
         findings = evaluate(given.agreements, facts, at, promised=given.promised)

@@ -8,7 +8,7 @@ import typer
 from handfast.cli.audit import show
 from handfast.cli.inputs import given_agreements
 from handfast.cli.screen import Steps
-from handfast.cli.start import leave_pandas_asleep, warm_charts
+from handfast.cli.start import leave_pandas_asleep, prepare_drawing
 from handfast.faults import Fault, HandfastError, InputFaults, PublishError
 
 RESULTS = "out"
@@ -31,7 +31,7 @@ def demo(folder: Path, leads: int, seed: int, faults: Sequence[str]) -> None:
             ) from error
         from handfast.record import read_record
 
-        warm_charts()
+        prepare_drawing()
         steps("reading the record")
         facts = read_record(company.record, progress=steps)
     with facts:

@@ -33,8 +33,8 @@ def leave_pandas_asleep() -> None:
         sys.meta_path.remove(hidden)
 
 
-def warm_charts() -> None:
-    """Load what draws charts beside the reading of the record, which waits for files and the database for the most part."""
-    from handfast.report.svg import warm
+def prepare_drawing() -> None:
+    """Start what draws charts, a process of its own that takes half a second to be ready, beside the reading of the record."""
+    from handfast.report.drawer import drawer
 
-    warm()
+    drawer()

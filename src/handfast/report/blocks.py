@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal
 
+from handfast.report.svg import Drawing
+
 Tone = Literal["kept", "risk", "broken", "muted"]
 State = Literal["kept", "broken", "risk", "none"]
 
@@ -112,7 +114,7 @@ class Picture:
     """A chart: a title that says the finding, the drawing, and the table behind it."""
 
     title: str
-    svg: str
+    svg: Drawing
     table: Table
     rows: str | None = None
     note: str | None = None

@@ -1,4 +1,4 @@
-"""The charts, each a function from rows to an Altair chart; the page draws them here, the app in the browser.
+"""The charts, each a function from rows to a Vega-Lite specification; the page draws them here, a browser may draw them too.
 
 A chart has no title of its own: the title says the finding, so whoever shows it writes it. Axes of amounts begin at zero, names stand at
 what they name, a target is a thin line with its name, and no chart has more than three colours.
@@ -6,43 +6,24 @@ what they name, a target is a thin line with its name, and no chart has more tha
 
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import wraps
-from typing import Any, Literal, ParamSpec
-
-import altair as alt
-from altair.utils.schemapi import debug_mode
+from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from handfast.report import words
 from handfast.report.tokens import TOKENS
+from handfast.report.vega import INK, MUTED, Row, Spec, axis, drawing, layer, name, number, ranked
 
-INK, MUTED, LINE = TOKENS["ink"].light, TOKENS["muted"].light, TOKENS["line"].light
-COLOUR = {name: token.light for name, token in TOKENS.items()}
+COLOUR = {token: shades.light for token, shades in TOKENS.items()}
 WIDTH, HEIGHT = 250, 130
 MARGIN = 72
 """Room at the right for the names of the last value and of the target."""
 APART = 15
 """How far apart two of these names are at least."""
-Row = Mapping[str, Any]
-Layers = alt.LayerChart
-P = ParamSpec("P")
 
 
-def _trusted(make: Callable[P, Layers]) -> Callable[P, Layers]:
-    """Leave out Altair's check of every clause against the whole schema, which takes longer than the drawing; a test makes it."""
-
-    @wraps(make)
-    def made(*args: P.args, **options: P.kwargs) -> Layers:
-        with debug_mode(False):
-            return make(*args, **options)
-
-    return made
-
-
-@_trusted
 def promise_trend(
     points: Sequence[Row], unit: str, party: str, currency: str | None = None, word: str = "promised"
-) -> Layers:
+) -> Spec:
     """A promise over time. Rows: period, value, target, state (kept, broken, …).
 
     Shares are a line of points, since what matters is the distance to the target; counts and money are bars from zero.
@@ -50,36 +31,33 @@ def promise_trend(
     rows = [{**row, "mark": row["state"] if row["state"] in ("kept", "broken") else "none"} for row in points]
     colour, (low, high) = COLOUR.get(party, INK), _bounds(rows, unit)
     x, y = _periods(row["period"] for row in rows), _value_axis(low, high, unit, currency)
-    base = alt.Chart(_values(rows))
     body = (
-        base.mark_line(color=colour, strokeWidth=1.5)
+        layer(rows, "line", {"color": colour, "strokeWidth": 1.5}, x=x, y=y)
         if unit == "share"
-        else base.mark_bar(color=colour, opacity=0.35)
+        else layer(rows, "bar", {"color": colour, "opacity": 0.35}, x=x, y=y)
     )
-    states = ["kept", "broken", "none"]
-    shape = alt.Shape(
-        "mark:N", scale=alt.Scale(domain=states, range=["circle", "diamond", "circle"]), legend=None
+    kept, broken, ground = COLOUR["kept"], COLOUR["broken"], COLOUR["ground"]
+    marks = layer(
+        rows,
+        "point",
+        {"size": 46, "strokeWidth": 1.6, "opacity": 1},
+        x=x,
+        y=y,
+        shape=_by_state(["circle", "diamond", "circle"]),
+        fill=_by_state([kept, ground, ground]),
+        stroke=_by_state([kept, broken, MUTED]),
     )
-    fill = alt.Fill(
-        "mark:N",
-        scale=alt.Scale(domain=states, range=[COLOUR["kept"], COLOUR["ground"], COLOUR["ground"]]),
-        legend=None,
-    )
-    stroke = alt.Stroke(
-        "mark:N", scale=alt.Scale(domain=states, range=[COLOUR["kept"], COLOUR["broken"], MUTED]), legend=None
-    )
-    marks = base.mark_point(size=46, strokeWidth=1.6, opacity=1).encode(
-        x=x, y=y, shape=shape, fill=fill, stroke=stroke
-    )
-    return _plain(
-        body.encode(x=x, y=y), *_names(rows, unit, currency, low, high, y, word), marks, right=MARGIN
-    )
+    return _plain(body, *_names(rows, unit, currency, low, high, y, word), marks, right=MARGIN)
 
 
-@_trusted
+def _by_state(looks: Sequence[str]) -> Spec:
+    """A look for periods that were kept, that were broken, and for the others."""
+    return name("mark", scale={"domain": ["kept", "broken", "none"], "range": list(looks)}, legend=None)
+
+
 def answered_within(
     points: Sequence[Row], party: str, within: float, target: float, day: int, word: str = "promised"
-) -> Layers:
+) -> Spec:
     """What share was touched within a time. Rows: seconds (in the time that was promised), share (of all whose time was up).
 
     `within` seconds were promised to the share `target` of them; `day` is the length of a day of that time in seconds.
@@ -93,16 +71,14 @@ def answered_within(
     ]
     ticks = [most * part / 4 for part in range(5)]
     names = {_key(tick): words.seconds(tick, day=day) if tick else "0" for tick in ticks}
-    x = alt.X(
-        "seconds:Q",
-        scale=alt.Scale(domain=[0, most], nice=False),
-        axis=_axis(values=ticks, labelExpr=f"({json.dumps(names)})[toString(datum.value)]", grid=False),
+    x = number(
+        "seconds",
+        scale={"domain": [0, most], "nice": False},
+        axis=axis(values=ticks, labelExpr=f"({json.dumps(names)})[toString(datum.value)]", grid=False),
     )
-    y = alt.Y("share:Q", scale=alt.Scale(domain=[0, 1]), axis=_axis(format="%", tickCount=5))
-    curve = (
-        alt.Chart(_values(rows))
-        .mark_line(interpolate="step-after", color=COLOUR[party], strokeWidth=2)
-        .encode(x=x, y=y)
+    y = number("share", scale={"domain": [0, 1]}, axis=axis(format="%", tickCount=5))
+    curve = layer(
+        rows, "line", {"interpolate": "step-after", "color": COLOUR[party], "strokeWidth": 2}, x=x, y=y
     )
     promised = [
         {
@@ -114,55 +90,65 @@ def answered_within(
             else f"{word} {words.percent(target)}",
         }
     ]
-    rule = alt.Chart(_values(promised)).mark_rule(color=INK, strokeDash=[3, 3]).encode(x=x)
-    goal = (
-        alt.Chart(_values(promised))
-        .mark_point(shape="cross", size=60, color=INK, filled=True, opacity=1)
-        .encode(x=x, y=y)
+    rule = layer(promised, "rule", {"color": INK, "strokeDash": [3, 3]}, x=x)
+    goal = layer(
+        promised,
+        "point",
+        {"shape": "cross", "size": 60, "color": INK, "filled": True, "opacity": 1},
+        x=x,
+        y=y,
     )
     # The curve only rises, so the foot of the line, to its right, is free.
-    foot = alt.Y("foot:Q", scale=alt.Scale(domain=[0, 1]))
-    name = (
-        alt.Chart(_values(promised))
-        .mark_text(align="left", dx=6, color=INK, fontSize=12)
-        .encode(x=x, y=foot, text=alt.Text("said:N"))
+    foot = number("foot", scale={"domain": [0, 1]})
+    said = layer(
+        promised,
+        "text",
+        {"align": "left", "dx": 6, "color": INK, "fontSize": 12},
+        x=x,
+        y=foot,
+        text=name("said"),
     )
-    return _plain(rule, curve, goal, name, width=WIDTH + MARGIN - 20)
+    return _plain(rule, curve, goal, said, width=WIDTH + MARGIN - 20)
 
 
-@_trusted
-def by_period(points: Sequence[Row], unit: str, party: str, currency: str | None = None) -> Layers:
+def by_period(points: Sequence[Row], unit: str, party: str, currency: str | None = None) -> Spec:
     """A volume or an amount by period, as bars. Rows: period, value, target (may be None)."""
     rows = list(points)
     low, high = _bounds(rows, unit)
     x, y = _periods(row["period"] for row in rows), _value_axis(low, high, unit, currency)
-    bars = alt.Chart(_values(rows)).mark_bar(color=COLOUR.get(party, MUTED)).encode(x=x, y=y)
+    bars = layer(rows, "bar", {"color": COLOUR.get(party, MUTED)}, x=x, y=y)
     return _plain(bars, *_names(rows, unit, currency, low, high, y), right=MARGIN)
 
 
-@_trusted
-def by_model(points: Sequence[Row]) -> Layers:
+def by_model(points: Sequence[Row]) -> Spec:
     """The same total, shared out by each attribution model. Rows: channel, model (first, last or another), share."""
     order = _order(points)
     rows = [{**row, "kind": row["model"] if row["model"] in ("first", "last") else "other"} for row in points]
-    y = alt.Y("channel:N", sort=order, axis=_axis(labelLimit=96, grid=False))
-    x = alt.X("share:Q", scale=alt.Scale(zero=True, nice=True), axis=_axis(format="%", tickCount=4))
-    base = alt.Chart(_values(rows))
-    span = base.mark_rule(color=MUTED, opacity=0.5).encode(
-        y=y, x=alt.X("min(share):Q"), x2=alt.X2("max(share):Q")
-    )
-    others = (
-        alt.Chart(_values(row for row in rows if row["kind"] == "other"))
-        .mark_point(filled=True, size=14, opacity=1, color=MUTED)
-        .encode(y=y, x=x)
+    y = name("channel", sort=order, axis=axis(labelLimit=96, grid=False))
+    x = number("share", scale={"zero": True, "nice": True}, axis=axis(format="%", tickCount=4))
+    low, high = number("share", aggregate="min"), {"field": "share", "aggregate": "max"}
+    span = layer(rows, "rule", {"color": MUTED, "opacity": 0.5}, y=y, x=low, x2=high)
+    others = layer(
+        [row for row in rows if row["kind"] == "other"],
+        "point",
+        {"filled": True, "size": 14, "opacity": 1, "color": MUTED},
+        y=y,
+        x=x,
     )
     kinds = ["first", "last"]
-    colour = alt.Color(
-        "kind:N", scale=alt.Scale(domain=kinds, range=[COLOUR["marketing"], COLOUR["sales"]]), legend=None
+    colour = name(
+        "kind", scale={"domain": kinds, "range": [COLOUR["marketing"], COLOUR["sales"]]}, legend=None
     )
-    shape = alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["circle", "diamond"]), legend=None)
-    named = alt.Chart(_values(row for row in rows if row["kind"] != "other"))
-    dots = named.mark_point(filled=True, size=70, opacity=1).encode(y=y, x=x, color=colour, shape=shape)
+    shape = name("kind", scale={"domain": kinds, "range": ["circle", "diamond"]}, legend=None)
+    dots = layer(
+        [row for row in rows if row["kind"] != "other"],
+        "point",
+        {"filled": True, "size": 70, "opacity": 1},
+        y=y,
+        x=x,
+        color=colour,
+        shape=shape,
+    )
     top = [
         {**row, "said": f"{row['model']} touch"}
         for row in rows
@@ -170,21 +156,25 @@ def by_model(points: Sequence[Row]) -> Layers:
     ]
     ends = sorted(top, key=lambda row: row["share"])
     names = [
-        alt.Chart(_values([row]))
-        .mark_text(
-            dy=-11,
-            align="right" if place == 0 else "left",
-            fontSize=12,
-            color=COLOUR["marketing" if row["kind"] == "first" else "sales"],
+        layer(
+            [row],
+            "text",
+            {
+                "dy": -11,
+                "align": "right" if place == 0 else "left",
+                "fontSize": 12,
+                "color": COLOUR["marketing" if row["kind"] == "first" else "sales"],
+            },
+            y=y,
+            x=x,
+            text=name("said"),
         )
-        .encode(y=y, x=x, text=alt.Text("said:N"))
         for place, row in enumerate(ends)
     ]
     return _plain(span, others, dots, *names, height=26 * max(len(order), 1))
 
 
-@_trusted
-def fairness(points: Sequence[Row]) -> Layers:
+def fairness(points: Sequence[Row]) -> Spec:
     """How far each rep's share is from the agreed weight. Rows: rep (name or number), leads_gap, value_gap."""
     reps = [row["rep"] for row in points]
     rows = [
@@ -193,22 +183,17 @@ def fairness(points: Sequence[Row]) -> Layers:
         for key in ("leads_gap", "value_gap")
         if row[key] is not None
     ]
-    y = alt.Y("rep:N", sort=reps, axis=_axis(labelLimit=110, grid=False))
+    y = name("rep", sort=reps, axis=axis(labelLimit=110, grid=False))
     far = max([0.3, *(abs(row["gap"]) for row in rows)]) * 1.05
     step = next(step for step in (0.2, 0.5, 1, 2, 5, 10, 100) if far / step <= 3)
     ticks = [step * place for place in range(-3, 4) if abs(step * place) <= far]
-    x = alt.X(
-        "gap:Q", scale=alt.Scale(domain=[-far, far], nice=False), axis=_axis(format="+.0%", values=ticks)
-    )
-    zero = alt.Chart(_values([{"gap": 0}])).mark_rule(color=INK).encode(x=x)
+    x = number("gap", scale={"domain": [-far, far], "nice": False}, axis=axis(format="+.0%", values=ticks))
+    zero = layer([{"gap": 0}], "rule", {"color": INK}, x=x)
     kinds = ["leads_gap", "value_gap"]
-    colour = alt.Color("of:N", scale=alt.Scale(domain=kinds, range=[COLOUR["sales"], MUTED]), legend=None)
-    shape = alt.Shape("of:N", scale=alt.Scale(domain=kinds, range=["circle", "diamond"]), legend=None)
-    dots = (
-        alt.Chart(_values(rows))
-        .mark_point(filled=True, size=70, opacity=1)
-        .encode(x=x, y=y, color=colour, shape=shape)
-    )
+    colour = name("of", scale={"domain": kinds, "range": [COLOUR["sales"], MUTED]}, legend=None)
+    shape = name("of", scale={"domain": kinds, "range": ["circle", "diamond"]}, legend=None)
+    look = {"filled": True, "size": 70, "opacity": 1}
+    dots = layer(rows, "point", look, x=x, y=y, color=colour, shape=shape)
     return _plain(zero, dots, height=26 * max(len(reps), 1))
 
 
@@ -218,41 +203,20 @@ def _thinned(rows: Sequence[Row], most: int = 120) -> list[Row]:
     return [row for place, row in enumerate(rows) if place % every == 0 or place == len(rows) - 1]
 
 
-def _plain(*layers: Any, height: int = HEIGHT, width: int = WIDTH, right: int = 14) -> Layers:
-    """Layers on one ground, in the look that all charts share."""
-    # Given here and not by `.properties`, which checks each against the whole schema: a hundred times slower.
-    return alt.LayerChart(
-        layer=list(layers),
-        width=width,
-        height=height,
-        padding={"left": 8, "right": right, "top": 6, "bottom": 2},
-        background="transparent",
-        config=alt.Config(
-            view=alt.ViewConfig(stroke=None),
-            axis=alt.AxisConfig(
-                labelColor=MUTED, labelFontSize=12, gridColor=LINE, domain=False, ticks=False, labelPadding=6
-            ),
-        ),
-    )
+def _plain(*layers: Spec, height: int = HEIGHT, width: int = WIDTH, right: int = 14) -> Spec:
+    """Layers on one ground, in the size that most charts have."""
+    return drawing(*layers, width=width, height=height, right=right)
 
 
-def _values(rows: Iterable[Row]) -> alt.InlineData:
-    return alt.InlineData(values=[dict(row) for row in rows])
-
-
-def _axis(**options: Any) -> alt.Axis:
-    return alt.Axis(title=None, **options)
-
-
-def _periods(names: Iterable[str]) -> alt.X:
+def _periods(names: Iterable[str]) -> Spec:
     """An axis of periods, each with its year under it."""
     ordered = sorted(set(names))
-    labels = {name: _label(name) for name in ordered}
+    labels = {period: _label(period) for period in ordered}
     shown = ordered if len(ordered) <= 5 else ordered[::-1][:: -(-len(ordered) // 4)]  # the last one always
-    return alt.X(
-        "period:O",
-        sort=ordered,
-        axis=_axis(
+    return ranked(
+        "period",
+        ordered,
+        axis=axis(
             values=shown,
             labelAngle=0,
             labelOverlap=False,
@@ -262,9 +226,9 @@ def _periods(names: Iterable[str]) -> alt.X:
     )
 
 
-def _label(name: str) -> list[str]:
-    year = name.partition("-")[0]
-    return [words.period(name, short=True), year]
+def _label(period: str) -> list[str]:
+    year = period.partition("-")[0]
+    return [words.period(period, short=True), year]
 
 
 def _bounds(rows: Sequence[Row], unit: str) -> tuple[float, float]:
@@ -275,19 +239,16 @@ def _bounds(rows: Sequence[Row], unit: str) -> tuple[float, float]:
     return max(0.0, math.floor((min([0.9, *known]) - 0.02) * 10) / 10), 1.02
 
 
-def _value_axis(low: float, high: float, unit: str, currency: str | None) -> alt.Y:
-    scale = alt.Scale(domain=[low, high], nice=False)
+def _value_axis(low: float, high: float, unit: str, currency: str | None) -> Spec:
+    scale = {"domain": [low, high], "nice": False}
     if unit == "share":
         step = 0.1 if high - low < 0.45 else 0.2
         ticks = [tick for place in range(11) if low <= (tick := round(1 - place * step, 2)) <= high]
-        return alt.Y("value:Q", scale=scale, axis=_axis(format="%", values=ticks))
+        return number("value", scale=scale, axis=axis(format="%", values=ticks))
     ticks = _ticks(high)
     said = {_key(tick): _short(tick, currency if unit == "money" else None) for tick in ticks}
-    return alt.Y(
-        "value:Q",
-        scale=scale,
-        axis=_axis(values=ticks, labelExpr=f"({json.dumps(said)})[toString(datum.value)]"),
-    )
+    shown = axis(values=ticks, labelExpr=f"({json.dumps(said)})[toString(datum.value)]")
+    return number("value", scale=scale, axis=shown)
 
 
 def _key(number: float) -> str:
@@ -316,20 +277,17 @@ def _names(
     currency: str | None,
     low: float,
     high: float,
-    y: alt.Y,
+    y: Spec,
     word: str = "promised",
-) -> list[alt.Chart]:
+) -> list[Spec]:
     """The target as a thin line, and at the right of the drawing its name and that of the last value, apart from each other."""
     known = [row for row in rows if row["value"] is not None]
     targets = [row["target"] for row in rows if row.get("target") is not None]
     layers, target_at, last_at = [], None, None
     if targets:
         target_at = _height(targets[-1], low, high)
-        layers.append(
-            alt.Chart(_values([{"value": targets[-1]}]))
-            .mark_rule(color=INK, strokeWidth=1, strokeDash=[3, 3])
-            .encode(y=y)
-        )
+        style = {"color": INK, "strokeWidth": 1, "strokeDash": [3, 3]}
+        layers.append(layer([{"value": targets[-1]}], "rule", style, y=y))
     if known:
         last_at = _height(known[-1]["value"], low, high)
     if target_at is not None and last_at is not None and abs(target_at - last_at) < APART:
@@ -342,13 +300,10 @@ def _names(
     return layers
 
 
-def _beside(said: str, height: float, weight: Literal["normal", "bold"]) -> alt.Chart:
+def _beside(said: str, height: float, weight: Literal["normal", "bold"]) -> Spec:
     """A name at the right of the drawing."""
-    place: Any = {"x": alt.XValue(WIDTH), "y": alt.YValue(height)}  # type: ignore[no-untyped-call]
-    named: alt.Chart = alt.Chart(_values([{"said": said}])).mark_text(
-        align="left", dx=6, fontSize=12, fontWeight=weight, color=INK
-    )
-    return named.encode(text=alt.Text("said:N"), **place)
+    style = {"align": "left", "dx": 6, "fontSize": 12, "fontWeight": weight, "color": INK}
+    return layer([{"said": said}], "text", style, text=name("said"), x={"value": WIDTH}, y={"value": height})
 
 
 def _height(value: float, low: float, high: float) -> float:

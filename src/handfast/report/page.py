@@ -83,7 +83,6 @@ def _environment() -> Environment:
         "spark_line": spark_line,
         "sample_table": sample_table,
     }
-    environment.filters |= {"safe_svg": Markup}
     return environment
 
 

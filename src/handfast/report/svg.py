@@ -1,14 +1,13 @@
 """Charts as drawings inside the page: made once, without a script, in the page's own colours, light or dark."""
 
 import re
-from threading import Thread
-from typing import TYPE_CHECKING, Any
+from concurrent.futures import Future
+from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
+from handfast.report.drawer import drawer
 from handfast.report.tokens import TOKENS
-
-if TYPE_CHECKING:
-    import altair as alt
+from handfast.report.vega import Spec
 
 # A chart is drawn in light colours; each then becomes the token of the page that it stands for.
 _TOKEN_OF = {token.light: name for name, token in TOKENS.items()}
@@ -21,14 +20,23 @@ _HEAD = re.compile(r'<svg [^>]*viewBox="([^"]*)"[^>]*>')
 _EMPTY = re.compile(r'<path class="(?:background|foreground)"[^>]*/>|<g></g>')
 
 
-def to_svg(chart: "alt.Chart | alt.LayerChart", label: str) -> str:
-    """Draw a chart; `label` is what it shows, for those who can't see it."""
-    import vl_convert
-    from altair.utils.schemapi import debug_mode
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart that is being drawn, as a template takes it: as text it is the finished drawing."""
 
-    with debug_mode(False):  # checked in a test, and the check takes longer than the drawing
-        spec = chart.to_dict(validate=False)
-    return cleaned(vl_convert.vegalite_to_svg(spec, show_warnings=False), label)
+    drawn: "Future[str]"
+    label: str
+
+    def __str__(self) -> str:
+        return cleaned(self.drawn.result(), self.label)
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+def to_svg(chart: Spec, label: str) -> Drawing:
+    """Have a chart drawn; `label` is what it shows, for those who can't see it."""
+    return Drawing(drawer().ask(chart), label)
 
 
 def cleaned(svg: str, label: str) -> str:
@@ -45,18 +53,3 @@ def cleaned(svg: str, label: str) -> str:
 def _token(found: re.Match[str]) -> str:
     name = _TOKEN_OF.get(found[2])
     return f'{found[1]}="var(--{name})"' if name else found[0]
-
-
-def warm() -> Thread:
-    """Start to load what drawing needs, which takes a second, while the caller does something else."""
-    thread = Thread(target=_load, daemon=True)
-    thread.start()
-    return thread
-
-
-def _load() -> None:
-    import altair
-    import vl_convert
-
-    nothing: Any = altair.Chart({"values": []}).mark_point()
-    vl_convert.vegalite_to_svg(nothing.to_dict(validate=False), show_warnings=False)

@@ -1,6 +1,6 @@
 """Is the work dealt evenly, and do booked meetings take place?"""
 
-from handfast.report import words
+from handfast.report import charts, words
 from handfast.report.blocks import Block, Column, Fact, Facts, Figure, Picture, Pictures, Section, Table, say
 from handfast.report.context import Context, Row
 from handfast.report.svg import to_svg
@@ -38,8 +38,6 @@ def fairness(context: Context) -> Section | None:
 
 
 def _clause(context: Context, handoff: str, rows: list[Row]) -> Picture:
-    from handfast.report import charts
-
     named = [
         {
             **row,

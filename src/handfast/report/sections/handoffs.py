@@ -1,7 +1,7 @@
 """What happens after a hand-off: how soon it is touched, how often, what is decided, and why it is refused."""
 
 from handfast.agreement.model import Timer
-from handfast.report import words
+from handfast.report import charts, words
 from handfast.report.blocks import (
     Block,
     Column,
@@ -199,8 +199,6 @@ def _decided(context: Context, handoff: str) -> list[Block]:
 
 def _curve(context: Context, clause: Timer) -> list[Picture]:
     """What share was touched within a time, for a promise of a first touch."""
-    from handfast.report import charts
-
     elapsed = context.elapsed(clause.within.business)
     asked = {"commitment": clause.id, "as_of": context.as_of}
     rows = context.ask(elapsed.clocks(SETTLED), **asked) if clause.until == "first_touch" else []

@@ -1,6 +1,6 @@
 """Each promise in detail: its course, its periods, its teams, its clocks."""
 
-from handfast.report import words
+from handfast.report import charts, words
 from handfast.report.blocks import Block, Column, Figure, Head, Picture, Pictures, Section, Table, say
 from handfast.report.context import Context
 from handfast.report.promises import Party, Promise
@@ -47,8 +47,6 @@ def promised(context: Context) -> Section | None:
 
 
 def _picture(context: Context, promise: Promise) -> Picture:
-    from handfast.report import charts
-
     points = [
         {
             "period": period.name,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handfast.report import words
+from handfast.report import charts, words
 from handfast.report.blocks import (
     Block,
     Cell,
@@ -181,8 +181,6 @@ def _cohorts(context: Context) -> list[Block]:
 
 
 def _months(context: Context) -> list[Block]:
-    from handfast.report import charts
-
     pictures = []
     for name, label in (
         ("qualified_leads", "Qualified leads"),
@@ -230,8 +228,6 @@ def _course(context: Context, label: str, series: Sequence[Row]) -> str:
 
 def _attribution(context: Context) -> list[Block]:
     """The same revenue shared out by each model: a rule of accounting, and it says so."""
-    from handfast.report import charts
-
     currency = context.agreement.currency
     rows = [
         row for row in context.results.table("attribution").to_pylist() if row["currency"] in (None, currency)
