@@ -3,9 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -13,10 +12,9 @@ import pytest
 
 from handfast.importing.recognising.columns import named_field
 from handfast.importing.systems import catalogue
-from handfast.importing.systems.catalogue import FieldType, Object, System
+from handfast.importing.systems.catalogue import Definition, FieldType, Object, System
 from handfast.importing.systems.naming import column_name
 
-SYSTEMS = Path(catalogue.__file__).parent
 IMPORTED_AT = "2024-06-01 00:00:00"
 
 Row = dict[str, Any]
@@ -24,23 +22,41 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Journeys:
-    """What a system's SQL made of some exports."""
+    """What a system's SQL makes of some exports."""
 
     connection: duckdb.DuckDBPyConnection
-    tables: Mapping[str, list[Row]]
+    definitions: tuple[Definition, ...]
+
+    def tables(self) -> set[str]:
+        """Every table that the system's SQL makes rows of."""
+        return {definition.table for definition in self.definitions}
 
     def rows(self, table: str, *columns: str) -> list[Any]:
         """The rows of a table, sorted; of the columns named only, one column as bare values."""
-        made = self.tables.get(table, [])
+        made = [
+            row
+            for definition in self.definitions
+            if definition.table == table
+            for row in self._run(definition)
+        ]
         if not columns:
             return made
         picked = [tuple(row.get(column) for column in columns) for row in made]
         picked.sort(key=lambda row: tuple((value is not None, str(value)) for value in row))
         return [row[0] for row in picked] if len(columns) == 1 else picked
 
+    def _run(self, definition: Definition) -> list[Row]:
+        cursor = self.connection.execute(definition.sql)
+        names = [column[0] for column in cursor.description or ()]
+        assert {"__file", "__line"} <= set(names), definition.name
+        assert len(names) == len(set(names)), definition.name
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
     def one(self, table: str, **having: object) -> Row:
         """The one row with those values."""
-        found = [row for row in self.rows(table) if all(row.get(key) == value for key, value in having.items())]
+        found = [
+            row for row in self.rows(table) if all(row.get(key) == value for key, value in having.items())
+        ]
         assert len(found) == 1, (table, having, self.rows(table))
         return found[0]
 
@@ -60,7 +76,8 @@ def journeys() -> Iterator[Callable[..., Journeys]]:
         for name, text in exports.items():
             thing = next(thing for thing in described.objects if thing.name == name)
             _fill(connection, thing, text)
-        return Journeys(connection, _run(connection, system))
+        connection.execute(described.shared)
+        return Journeys(connection, described.definitions)
 
     yield make
     for connection in opened:
@@ -95,7 +112,13 @@ def _fill(connection: duckdb.DuckDBPyConnection, thing: Object, text: str) -> No
             elif value:
                 extras[column_name(name)] = value
         maps = {key: json.dumps(held) for key, held in values.items() if isinstance(held, dict)}
-        cells: Row = {**values, **maps, "extras": json.dumps(extras), "__file": f"{thing.name}.csv", "__line": line}
+        cells: Row = {
+            **values,
+            **maps,
+            "extras": json.dumps(extras),
+            "__file": f"{thing.name}.csv",
+            "__line": line,
+        }
         columns = ", ".join(f'"{name}"' for name in cells)
         connection.execute(
             f"INSERT INTO {thing.relation} ({columns}) VALUES ({', '.join(_place(thing, name) for name in cells)})",
@@ -126,20 +149,3 @@ def _read(type_: FieldType, value: str) -> object:
     if type_ in (FieldType.MONEY, FieldType.NUMBER, FieldType.WHOLE):
         return value.replace(",", "")
     return value
-
-
-def _run(connection: duckdb.DuckDBPyConnection, system: str) -> dict[str, list[Row]]:
-    shared = SYSTEMS / system / "shared.sql"
-    if shared.is_file():
-        connection.execute(shared.read_text(encoding="utf-8"))
-    made: dict[str, list[Row]] = {}
-    for path in sorted((SYSTEMS / system).glob("*.sql")):
-        if path != shared:
-            cursor = connection.execute(path.read_text(encoding="utf-8"))
-            names = [column[0] for column in cursor.description or ()]
-            assert {"__file", "__line"} <= set(names), path.name
-            assert len(names) == len(set(names)), path.name
-            made.setdefault(path.name.split(".")[0], []).extend(
-                dict(zip(names, row, strict=True)) for row in cursor.fetchall()
-            )
-    return made
