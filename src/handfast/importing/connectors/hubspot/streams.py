@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from handfast.importing.connectors.changes import changes
 from handfast.importing.connectors.contract import Cursor, Part, Row, Stream, Visit
 from handfast.importing.connectors.hubspot import mapping
 from handfast.importing.connectors.hubspot.client import HubSpot
@@ -56,27 +57,20 @@ class _Objects:
             self._kind, self._client.properties(self._kind), self._settings.more_properties
         )
         position, among = self._start(cursor)
-        while True:
-            found, more = self._client.changed(
-                self._kind, self._modified, position, among is not None, among or ""
+        for seen in changes(self._ask, _key, position, among, TICK):
+            position = seen.position
+            yield Part(
+                self._rows([each for each, _ in seen.things]), {"modified": position, "among": seen.among}
             )
-            if among is not None:
-                among = found[-1][0] if more else None
-                after = position if more else iso(instant(position) + timedelta(milliseconds=1))
-                more = True  # of later instants: nobody has looked yet
-            else:
-                after = found[-1][1] if found else position
-                among = "" if more and instant(after) == instant(position) else None
-            yield Part(self._rows([each for each, _ in found]), {"modified": after, "among": among})
-            position = after
-            if not more:
-                break
         latest = max([position, cursor["modified"]] if cursor else [position], key=instant)
         for page in self._client.archived(self._kind, self._properties[:FEW]):
             yield Part(
                 {self._kind: [mapping.object_row(thing, {}) for thing in page]}, {"modified": position}
             )
         yield Part({}, {"modified": latest, "done": True})
+
+    def _ask(self, position: str, among: str | None) -> tuple[list[tuple[str, str]], bool]:
+        return self._client.changed(self._kind, self._modified, position, among is not None, among or "")
 
     def _start(self, cursor: Cursor | None) -> tuple[str, str | None]:
         if not cursor:
@@ -105,5 +99,10 @@ class _Objects:
         return rows
 
 
+def _key(changed: tuple[str, str]) -> tuple[str, str]:
+    return changed
+
+
+TICK = timedelta(milliseconds=1)
 FEW = 30
 """Properties that are asked for in an address, which mustn't grow too long."""

@@ -136,12 +136,12 @@ class Marketo:
             self._api.get("/rest/v1/activities/pagingtoken.json", {"sinceDatetime": since})["nextPageToken"]
         )
 
-    def activities(self, mark: str, types: Sequence[int]) -> Page:
+    def activities(self, types: Sequence[int], mark: str) -> Page:
         """A page of activities of these types. Raises ExpiredMark."""
         wanted = ",".join(map(str, types))
         return self._page("/rest/v1/activities.json", {"nextPageToken": mark, "activityTypeIds": wanted})
 
-    def changes(self, mark: str, fields: Sequence[str]) -> Page:
+    def changes(self, fields: Sequence[str], mark: str) -> Page:
         """A page of changes of these fields of leads. Raises ExpiredMark."""
         return self._page(
             "/rest/v1/activities/leadchanges.json", {"nextPageToken": mark, "fields": ",".join(fields)}

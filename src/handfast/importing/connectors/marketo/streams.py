@@ -6,6 +6,7 @@ Each is read along with the first page of activities that names it, so that no p
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 
 from handfast.importing.connectors.contract import Cursor, Part, Row, Stream, Visit
 from handfast.importing.connectors.marketo import mapping
@@ -48,10 +49,10 @@ def streams(settings: MarketoSettings, visit: Visit) -> Iterator[Stream]:
         some = chosen[at : at + TYPES_A_CALL]
         yield Stream(
             f"activities {','.join(map(str, some))}",
-            reading.of(lambda mark, some=some: client.activities(mark, some)),
+            reading.of(partial(client.activities, some)),
         )
     changes = mapping.chosen_changes(known, settings.more_fields)
-    yield Stream("lead changes", reading.of(lambda mark: client.changes(mark, changes)))
+    yield Stream("lead changes", reading.of(partial(client.changes, changes)))
     yield Stream("deleted leads", reading.of(client.deletions))
 
 
