@@ -27,7 +27,7 @@ _RIGHT = {
     "number": "is no number that can be read; right would be 1234.5",
     "whole": "is no whole number, or too big for one; right would be 1200",
     "boolean": "is neither true nor false; right would be true or false (or yes, no, 1, 0)",
-    "json": 'is no JSON; right would be {"plan": "pro"}',
+    "json": 'is no JSON; right would be {{"plan": "pro"}}',
     "id": "is an id that a spreadsheet has rounded; export it again and don't save it from a spreadsheet",
 }
 
