@@ -6,7 +6,7 @@ what it goes and how sure that is, so that a person can mend it in `mapping.yaml
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 
 from ruamel.yaml import YAML
@@ -16,7 +16,7 @@ from handfast.importing.mapping.model import ColumnUse
 from handfast.importing.readings import Profile, fits
 from handfast.importing.recognising.columns import left_over
 from handfast.importing.recognising.stems import readings_of
-from handfast.importing.systems.catalogue import RECORD, FieldType, Object, system
+from handfast.importing.systems.catalogue import RECORD, FieldType, Object, object_of, system
 from handfast.importing.systems.naming import plain, words
 from handfast.record.tables import BY_NAME
 
@@ -136,20 +136,35 @@ def _fields_for(thing: Object, column: str, profile: Profile | None) -> Iterator
     for field in thing.fields.values():
         if profile is None or not profile.filled or not _holds(thing, field.name, field.type, profile):
             continue
-        names = _names(thing, field.name)
         if called == plain(field.name):
             yield field.name, BY_OWN_NAME, "its name"
-        elif called in {plain(name) for name in (*field.names, *names)}:
+        elif called in _plain_names(thing.id, field.name):
             yield field.name, BY_NAME_GIVEN, "its name"
-        elif told and any(_same_words(told, name) for name in (field.name, *field.names, *names)):
+        elif told and tuple(sorted(told)) in _words_of_names(thing.id, field.name):
             yield field.name, BY_WORDS, "the words of its name"
         elif field.name == "email" and profile.email >= 0.9:
             yield field.name, BY_VALUES, "its values"
 
 
-def _same_words(told: Iterable[str], name: str) -> bool:
-    asked = [word for word in words(name) if word not in FILLERS]
-    return bool(asked) and sorted(asked) == sorted(told)
+@cache
+def _plain_names(thing: str, field: str) -> frozenset[str]:
+    return frozenset(plain(name) for name in _every_name(thing, field))
+
+
+@cache
+def _words_of_names(thing: str, field: str) -> frozenset[tuple[str, ...]]:
+    """The words that tell, of each name that has any, in alphabetical order."""
+    told = (
+        tuple(sorted(word for word in words(name) if word not in FILLERS))
+        for name in (field, *_every_name(thing, field))
+    )
+    return frozenset(name for name in told if name)
+
+
+def _every_name(thing: str, field: str) -> tuple[str, ...]:
+    found = object_of(thing)
+    columns = _other_names().get(found.like or found.name, {}).get("columns") or {}
+    return (*found.fields[field].names, *map(str, columns.get(field) or ()))
 
 
 def _holds(thing: Object, name: str, type_: FieldType, profile: Profile) -> bool:
@@ -193,12 +208,7 @@ def _called(thing: Object, stem: str) -> float:
     return CALLED_SO if plain(stem) in {plain(name) for name in said.get("files", ())} else 0.0
 
 
-def _names(thing: Object, field: str) -> tuple[str, ...]:
-    columns = _other_names().get(thing.like or thing.name, {}).get("columns") or {}
-    return tuple(map(str, columns.get(field) or ()))
-
-
-@lru_cache(maxsize=1)
+@cache
 def _other_names() -> Mapping[str, Mapping[str, Mapping[str, Iterable[str]]]]:
     path = files("handfast.importing.systems") / RECORD / "names.yaml"
     named: Mapping[str, Mapping[str, Mapping[str, Iterable[str]]]] = YAML(typ="safe").load(

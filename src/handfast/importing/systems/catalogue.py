@@ -185,11 +185,12 @@ def system(name: str) -> System:
 
 def object_of(identifier: str) -> Object:
     """The object that `mapping.yaml` names (`hubspot.contacts`). Raises KeyError when there is none."""
-    for one in systems():
-        for thing in one.objects:
-            if thing.id == identifier:
-                return thing
-    raise KeyError(identifier)
+    return _objects()[identifier]
+
+
+@lru_cache(maxsize=1)
+def _objects() -> Mapping[str, Object]:
+    return {thing.id: thing for one in systems() for thing in one.objects}
 
 
 def _no(name: str) -> System:
