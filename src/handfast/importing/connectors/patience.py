@@ -136,7 +136,7 @@ def said(response: Response) -> str:
     if isinstance(body, list) and body:
         body = body[0]
     if isinstance(body, dict):
-        words = (body.get(key) for key in ("message", "error_description", "error_info", "error", "errors"))
+        words = (body.get(key) for key in ("message", "error_description", "error", "errors", "error_info"))
         body = next((word for word in words if word), body)
     return (body if isinstance(body, str) else json.dumps(body))[:300]
 

@@ -22,7 +22,7 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 def address(text: str) -> str:
     """An address that a secret may be sent to: HTTPS, or this very machine. Raises what pydantic makes a fault of."""
-    text = text.strip().rstrip("/")
+    text = text.strip()
     parts = urlsplit(text if "://" in text else f"https://{text}")
     if not parts.hostname or parts.username or parts.query or parts.fragment:
         raise PydanticCustomError("address", "is no address of a server; write https://name.example")
@@ -30,7 +30,7 @@ def address(text: str) -> str:
         raise PydanticCustomError(
             "address", "must begin with https://, or the secret could be read on its way"
         )
-    return parts.geturl()
+    return parts.geturl().rstrip("/")
 
 
 def _zoned(instant: datetime) -> datetime:

@@ -29,7 +29,14 @@ class MauticServer(Server):
     def put(self, name: str, thing: dict[str, Any]) -> None:
         """A thing of a list or a row of a table; it replaces the one of its id."""
         where = self.lists if name in self.lists else self.tables
-        where[name] = [*(each for each in where.get(name, []) if each.get("id") is None or each["id"] != thing.get("id")), thing]
+        where[name] = [
+            *(
+                each
+                for each in where.get(name, [])
+                if each.get("id") is None or each["id"] != thing.get("id")
+            ),
+            thing,
+        ]
 
     def answer(self, call: Call) -> Answer:
         pair = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
@@ -37,20 +44,44 @@ class MauticServer(Server):
             return Answer({"errors": [{"code": 401, "message": "Authorization required", "type": None}]}, 401)
         if (found := re.fullmatch(r"/api/stats/(\w+)", call.path)) and found[1] in self.tables:
             page, _ = self._page(call, self.tables[found[1]], call.one("order[0][col]", "id"))
-            return Answer({"stats": [{name: None if value is None else str(value) for name, value in row.items()} for row in page]})
+            return Answer(
+                {
+                    "stats": [
+                        {name: None if value is None else str(value) for name, value in row.items()}
+                        for row in page
+                    ]
+                }
+            )
         if (found := re.fullmatch(r"/api/(\w+)", call.path)) and found[1] in self.lists:
             page, total = self._page(call, self.lists[found[1]], call.one("orderBy", "id"))
-            things: Any = {str(each["id"]): each for each in page} if found[1] in ("contacts", "emails") and page else page
+            things: Any = (
+                {str(each["id"]): each for each in page}
+                if found[1] in ("contacts", "emails") and page
+                else page
+            )
             return Answer({"total": str(total), found[1]: things})
         return Answer({"errors": [{"code": 404, "message": "Item was not found."}]}, 404)
 
     def _page(self, call: Call, things: list[dict[str, Any]], order: str) -> tuple[list[dict[str, Any]], int]:
         place = 0
         while self.takes_conditions and (column := call.one(f"where[{place}][col]")):
-            compare, wanted = COMPARE[call.one(f"where[{place}][expr]")], _comparable(column, call.one(f"where[{place}][val]"))
-            things = [each for each in things if _value(each, column) is not None and getattr(_comparable(column, _value(each, column)), compare)(wanted)]
+            compare, wanted = (
+                COMPARE[call.one(f"where[{place}][expr]")],
+                _comparable(column, call.one(f"where[{place}][val]")),
+            )
+            things = [
+                each
+                for each in things
+                if _value(each, column) is not None
+                and getattr(_comparable(column, _value(each, column)), compare)(wanted)
+            ]
             place += 1
-        things = sorted(things, key=lambda each: _comparable(order, _value(each, order)) if _value(each, order) is not None else 0)
+        things = sorted(
+            things,
+            key=lambda each: (
+                _comparable(order, _value(each, order)) if _value(each, order) is not None else 0
+            ),
+        )
         start = int(call.one("start", "0"))
         return things[start : start + int(call.one("limit", "30"))], len(things)
 
