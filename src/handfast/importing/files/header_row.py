@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from handfast.importing.files.names import shown
 from handfast.record.careful import Row, RowReader, count_lines
@@ -50,8 +51,15 @@ class _Attempt:
 
     @property
     def worth(self) -> float:
-        """More columns in more of the rows are worth more; each row above the header, much less."""
-        return self.share * (self.width - 1) / (1 + min(self.header, 3)) ** 2
+        """More columns in more of the rows are worth more; each row above the header, much less; a header like the rows below it, next to nothing."""
+        return self.share * (self.width - 1) / (1 + min(self.header, 3)) ** 2 * (0.05 + self._like_names())
+
+    def _like_names(self) -> float:
+        """The share of the header's cells that may be names: no number, and not what stands below."""
+        names = self.rows[self.header].fields
+        below = self.rows[self.header + 1].fields if self.header + 1 < len(self.rows) else ()
+        other = [cell for cell, under in zip_longest(names, below[: len(names)]) if cell != under]
+        return sum(1 for cell in other if not re.match(r"\s*[-+]?\d", cell)) / max(1, len(names))
 
 
 def find_head(sample: bytes, *, final: bool) -> Head | None:

@@ -13,6 +13,8 @@ from handfast.record.encoding import Encoding, utf8_chunks
 LONGEST = 16 * 1024 * 1024
 """Characters that one item may have."""
 
+_MOST_OTHERS = 100_000
+
 _READ = 1024 * 1024
 _BLANK = " \t\r\n"
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None)
@@ -28,6 +30,7 @@ class Item:
         value: what it is; None when it can't be read.
         reason: why it can't.
         text: its beginning, when it can't.
+        other: what it is when it is no object.
     """
 
     table: str
@@ -35,6 +38,7 @@ class Item:
     value: Any = None
     reason: str = ""
     text: str = ""
+    other: Any = None
 
 
 class Stream:
@@ -192,10 +196,21 @@ def _object(stream: Stream) -> Iterator[Item]:
             raise stream.broken("a key in quotes is missing")
         stream.take(":")
         if stream.peek() == "[" and key not in ("errors", "warnings"):
+            others: list[Any] = []
+            found = False
             for item in _array(stream, key):
                 if isinstance(item.value, dict):
-                    arrays = True
+                    found = True
                     yield item
+                elif len(others) < _MOST_OTHERS:
+                    others.append(item.other)
+                else:
+                    raise stream.broken(
+                        f"`{shown(key)}` lists more than {_MOST_OTHERS:,} values that are no objects"
+                    )
+            arrays = arrays or found
+            if not found:
+                plain[key] = others
         else:
             plain[key] = stream.value()
     stream.take("}")
@@ -275,4 +290,5 @@ def _line(number: int, text: str) -> Iterator[Item]:
 def _item(table: str, line: int, value: Any) -> Item:
     if isinstance(value, dict):
         return Item(table, line, value)
-    return Item(table, line, None, "is no JSON object", json.dumps(value, ensure_ascii=False)[:200])
+    shown_ = json.dumps(value, ensure_ascii=False)[:200]
+    return Item(table, line, None, "is no JSON object", shown_, value)

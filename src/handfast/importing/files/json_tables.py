@@ -22,6 +22,7 @@ from handfast.record.well_formed import BLANKS
 
 _BATCH = 20_000
 _MOST_KEYS = 5_000
+_LINES = (".jsonl", ".ndjson")
 _FEED = "json_feed"
 
 
@@ -87,9 +88,8 @@ def open_json(
     encoding = detect(path)
     tables: dict[str, _Growing] = {}
     assumed = (encoding.assumed,) if encoding.assumed else ()
-    _fill(
-        connection, items_of(path, encoding, label, lines=are_lines(path, encoding)), label, tables, progress
-    )
+    lines = label.lower().removesuffix(".gz").endswith(_LINES) or are_lines(path, encoding)
+    _fill(connection, items_of(path, encoding, label, lines=lines), label, tables, progress)
     several = len(tables) > 1
     return [
         SourceTable(

@@ -19,7 +19,10 @@ class LongLines:
         self.found = Malformed()
 
     def without(self, chunks: Iterator[bytes], line: int = 1) -> Iterator[bytes]:
-        """The text in pieces of whole lines. `line` is the number of its first; at most one line is held."""
+        """The text in pieces of whole lines. `line` is the number of its first; at most one line is held.
+
+        `chunks` are cut anywhere, each no longer than the longest line: only a line that goes on from one to the next is measured.
+        """
         held: list[bytes] = []
         size = 0
         for chunk in chunks:

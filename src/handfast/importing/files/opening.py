@@ -62,7 +62,9 @@ def _silent(_: str) -> None:
 
 
 def _labels(paths: Sequence[Path]) -> list[tuple[Path, str]]:
-    """Each path with its name; with more of it where two have the same."""
+    """Each path with its name; with more of it where two have the same. The only folder needs none."""
+    if len(paths) == 1 and paths[0].is_dir():
+        return [(paths[0], "")]
     names = [path.name or str(path) for path in paths]
     return [
         (path, name if names.count(name) == 1 else str(path)) for path, name in zip(paths, names, strict=True)
@@ -87,7 +89,7 @@ class _Opening:
     def path(self, path: Path, label: str) -> None:
         """Open what a user named."""
         if path.is_dir():
-            for found, inner in _walk(path, self.notes):
+            for found, inner in _walk(path, f"{label}/" if label else "", self.notes):
                 self._file(found, inner, named=False)
         elif not path.exists():
             message = "there is no such file or folder; give the exports' files, a folder or a ZIP of them"
@@ -176,14 +178,14 @@ class _Opening:
             self.notes.append(f"{label} was passed over: it {why_not}")
 
 
-def _walk(folder: Path, notes: list[str]) -> Iterator[tuple[Path, str]]:
-    """The files of a folder by name, hidden ones left out; each with its path inside the folder."""
+def _walk(folder: Path, head: str, notes: list[str]) -> Iterator[tuple[Path, str]]:
+    """The files of a folder by name, hidden ones left out; each with its path inside the folder after `head`."""
     found: list[Path] = []
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not _hidden(name))
         found.extend(Path(place) / name for name in files if not _hidden(name))
     for path in sorted(found, key=lambda path: path.relative_to(folder).as_posix()):
-        label = shown(path.relative_to(folder).as_posix(), 200)
+        label = shown(head + path.relative_to(folder).as_posix(), 200)
         if not has_data_ending(path.name):
             notes.append(f"{label} was passed over: its name is not that of a table")
         elif path.is_file():
@@ -193,7 +195,10 @@ def _walk(folder: Path, notes: list[str]) -> Iterator[tuple[Path, str]]:
 def _hidden(name: str) -> bool:
     """Whether a file or a folder above it is hidden, or one that systems leave behind."""
     parts = name.replace("\\", "/").split("/")
-    return any(part.startswith((".", "~$")) or part.lower() in _LEFT_OUT for part in parts)
+    return any(
+        (part.startswith((".", "~$")) and part not in (".", "..")) or part.lower() in _LEFT_OUT
+        for part in parts
+    )
 
 
 def _nothing(paths: Sequence[Path], notes: Sequence[str]) -> Fault:
