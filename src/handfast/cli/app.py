@@ -121,11 +121,14 @@ def import_(
         ),
     ],
     out: Annotated[
-        Path, typer.Option("--out", metavar="RECORD", help="The record's folder; made, or brought up to date.")
+        Path,
+        typer.Option("--out", metavar="RECORD", help="The record's folder; made, or brought up to date."),
     ],
     mapping: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="What tables and columns mean; RECORD/mapping.yaml when not given."),
+        typer.Option(
+            metavar="FILE", help="What tables and columns mean; RECORD/mapping.yaml when not given."
+        ),
     ] = None,
     agreement: Agreements = None,
     zone: Zone = None,
@@ -135,11 +138,14 @@ def import_(
     review: Annotated[
         bool, typer.Option("--review", help="Write mapping.yaml for you to look at, and store nothing.")
     ] = False,
+    duplicates: Annotated[
+        bool, typer.Option(help="Look for leads and accounts that are probably one; nothing is merged.")
+    ] = True,
 ) -> None:
     """Make a record of foreign exports or of an API, and say how each column was understood."""
     from handfast.cli.importing import import_ as run
 
-    run(sources, out, mapping, agreement or [], zone, dates, review)
+    run(sources, out, mapping, agreement or [], zone, dates, review, duplicates)
 
 
 @app.command(short_help="Evaluate a record: promises kept and broken.")
@@ -187,3 +193,50 @@ def diff(
     from handfast.cli.agreements import differences as run
 
     run(a, b)
+
+
+@app.command(short_help="Show probable duplicates, merge them, undo it.")
+def merge(
+    record: RecordFolder,
+    leads: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[LEAD OTHER ...]", help="Leads that are one person, by their ids.", show_default=False
+        ),
+    ] = None,
+    keep: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LEAD", help="The lead that stands for all; the one created first when not given."
+        ),
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Why, to be kept with the merge.")
+    ] = None,
+    listing: Annotated[
+        bool, typer.Option("--list", help="Show probable duplicates with reasons, and merges.")
+    ] = False,
+    least: Annotated[
+        float,
+        typer.Option("--min", min=0, max=1, metavar="P", help="List pairs of at least this probability."),
+    ] = 0.0,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write the list as CSV, to be reviewed.")
+    ] = None,
+    reviewed: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="Merge what a reviewed list says yes to under `merge`."),
+    ] = None,
+    find: Annotated[
+        bool, typer.Option("--find", help="Look for probable duplicates anew, then list them.")
+    ] = False,
+    undo: Annotated[
+        bool,
+        typer.Option("--undo", help="Take the merge of two leads back; of none named, what was merged last."),
+    ] = False,
+) -> None:
+    """Show leads that are probably one person, merge them on your word, or take that back. The sources stay as they are."""
+    from handfast.cli.merge import Asked
+    from handfast.cli.merge import merge as run
+
+    run(record, Asked(tuple(leads or ()), keep, reason, listing, find, undo, least, out, reviewed))

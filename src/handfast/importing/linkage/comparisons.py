@@ -20,6 +20,7 @@ class Level:
         expected: the share of true pairs that reach it and none above.
         frequency: the column whose frequent values say less (`smith` against `wojciechowski`); empty when all say the same.
         measure: SQL of a number to show after the words; empty when there is none.
+        chance: the share of other pairs that reach it at most, where rows are too few to tell how rare it is.
     """
 
     test: str
@@ -27,6 +28,7 @@ class Level:
     expected: float
     frequency: str = ""
     measure: str = ""
+    chance: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,10 @@ class Clue:
     nothing: str
     levels: tuple[Level, ...]
 
+
+NUMBERS_MEET = 1e-5
+"""The chance of two people having one number, or of two companies having one domain: of phones that are no switchboard's, and of domains, there are
+millions. Ours, on the safe side."""
 
 SIMILARITY = "jaro_winkler_similarity"
 
@@ -76,6 +82,10 @@ def _alike(column: str, words: str, least: float, expected: float) -> Level:
     )
 
 
+def _one_number(column: str, words: str, expected: float) -> Level:
+    return Level(_same(column), f"same {words}", expected, chance=NUMBERS_MEET)
+
+
 def _near(column: str, words: str, most: int, expected: float) -> Level:
     measure = f"damerau_levenshtein({column}_l, {column}_r)"
     return Level(
@@ -99,9 +109,9 @@ def _text(column: str, words: str, *shares: float, least: float = 0.9) -> Clue:
     return Clue(words, (column,), _lacks(column), levels)
 
 
-def _number(column: str, words: str) -> Clue:
+def _number(column: str, words: str, same: Level) -> Clue:
     levels = (
-        _equal(column, words, 0.82),
+        same,
         _near(column, words, 1, 0.08),
         _near(column, words, 2, 0.04),
         _differs(words, 0.06),
@@ -136,7 +146,7 @@ PHONE = Clue(
     "phone",
     ("phone",),
     _lacks("phone"),
-    (_equal("phone", "phone", 0.6), _near("phone", "phone", 1, 0.05), _differs("phone", 0.35)),
+    (_one_number("phone", "phone", 0.6), _near("phone", "phone", 1, 0.05), _differs("phone", 0.35)),
 )
 MAILBOX = Clue(
     "mailbox", ("mailbox",), _lacks("mailbox"), (_equal("mailbox", "mailbox", 0.5), _differs("mailbox", 0.5))
@@ -175,11 +185,11 @@ def _unless(clue: Clue, said: str, columns: tuple[str, ...]) -> Clue:
 
 
 _OF_LEADS = (
-    _number("identity_number", "identity number"),
+    _number("identity_number", "identity number", _one_number("identity_number", "identity number", 0.82)),
     PHONE,
     GIVEN,
     FAMILY,
-    _number("birth_date", "birth date"),
+    _number("birth_date", "birth date", _equal("birth_date", "birth date", 0.82)),
     MAILBOX,
     EMPLOYER,
     *(_unless(clue, f"{SAME_PHONE} OR {SAME_COMPANY}", ("phone", "domain", "company")) for clue in PLACES),
@@ -198,8 +208,13 @@ _OF_ACCOUNTS = (
             _differs("name", 0.1),
         ),
     ),
-    Clue("domain", ("domain",), _lacks("domain"), (_equal("domain", "domain", 0.7), _differs("domain", 0.3))),
-    _number("identity_number", "identity number"),
+    Clue(
+        "domain",
+        ("domain",),
+        _lacks("domain"),
+        (_one_number("domain", "domain", 0.7), _differs("domain", 0.3)),
+    ),
+    _number("identity_number", "identity number", _one_number("identity_number", "identity number", 0.82)),
     PHONE,
     *PLACES,
 )

@@ -8,11 +8,14 @@ from handfast.importing.linkage.blocking import add_blocks
 from handfast.importing.linkage.comparisons import Clue
 from handfast.importing.linkage.model import Model, train
 from handfast.importing.linkage.profiles import Thing, make_profiles
-from handfast.importing.linkage.splinking import gamma, linker, workspace
+from handfast.importing.linkage.splinking import Shares, gamma, linker, workspace
 from handfast.record import sql
 
 LIKELY = 0.95
 """The least probability of a pair that is reported, for all data alike."""
+
+TELLING = 2.0
+"""How many times as frequent among true pairs as among others an agreement is that is named as a reason."""
 
 TABLES = {Thing.LEAD: "likely_duplicates", Thing.ACCOUNT: "likely_duplicate_accounts"}
 KEYS = {Thing.LEAD: ("lead_id", "other_lead_id"), Thing.ACCOUNT: ("account_id", "other_account_id")}
@@ -90,17 +93,20 @@ def _sides(model: Model, side: str) -> str:
 
 def _reasons(model: Model) -> str:
     """SQL: what speaks for it, in the order of clues, then what speaks against."""
-    speaks = [_said(clue, against=False) for clue in model.clues]
-    differs = [_said(clue, against=True) for clue in model.clues]
-    return f"concat_ws('; but ', nullif(concat_ws('; ', {', '.join(speaks)}), ''), nullif(concat_ws(', ', {', '.join(differs)}), ''))"
+    speaks = [_said(clue, model.shares[clue.name], against=False) for clue in model.clues]
+    differs = [_said(clue, model.shares[clue.name], against=True) for clue in model.clues]
+    return (
+        f"concat_ws('; but ', nullif(concat_ws('; ', {', '.join(speaks)}), ''), "
+        f"nullif(concat_ws(', ', {', '.join(differs)}), ''))"
+    )
 
 
-def _said(clue: Clue, *, against: bool) -> str:
-    """SQL: the words of the level that was reached; the last level alone speaks against."""
-    strongest = len(clue.levels) - 1
+def _said(clue: Clue, shares: Shares, *, against: bool) -> str:
+    """SQL: the words of the level that was reached; the last level alone speaks against. Nothing where agreement hardly tells anything."""
+    last = len(clue.levels) - 1
     whens = []
     for place, level in enumerate(clue.levels):
-        if (place == strongest) != against:
+        if (place == last) != against or (not against and shares.m[place] < TELLING * shares.u[place]):
             continue
         words = sql.text(level.words)
         if level.measure:
@@ -108,5 +114,5 @@ def _said(clue: Clue, *, against: bool) -> str:
             for column in clue.columns:
                 measure = measure.replace(f"{column}_l", f"l.{column}").replace(f"{column}_r", f"r.{column}")
             words = f"replace({words}, '%', {measure})"
-        whens.append(f"WHEN {strongest - place} THEN {words}")
-    return f"CASE p.{gamma(clue)} {' '.join(whens)} END"
+        whens.append(f"WHEN {last - place} THEN {words}")
+    return f"CASE p.{gamma(clue)} {' '.join(whens)} END" if whens else "NULL"

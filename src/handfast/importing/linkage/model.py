@@ -17,8 +17,8 @@ from handfast.importing.linkage.profiles import Thing
 from handfast.importing.linkage.splinking import Shares, linker, trained
 
 SEED = 20260301
-SAMPLED_PAIRS = 5_000_000
-TRAINING_PAIRS = 1_000_000
+SAMPLED_PAIRS = 2_000_000
+TRAINING_PAIRS = 500_000
 LEAST_PAIRS = 100
 """Fewer pairs of a block teach nothing; the clues keep what is expected of them."""
 BEGINNING = 0.2
@@ -84,15 +84,10 @@ def train(
 
 
 def _used(cursor: duckdb.DuckDBPyConnection, table: str, of: Sequence[Clue], rows: int) -> list[Clue]:
-    """The clues of which a level's own column is filled often enough and not by one value alone."""
+    """The clues of which a column that their levels compare is filled often enough."""
     columns = sorted({column for clue in of for column in clue.columns})
-    asked = ", ".join(f"count({c}), approx_count_distinct({c})" for c in columns)
-    found = cursor.execute(f"SELECT {asked} FROM {table}").fetchall()[0]
-    telling = {
-        c
-        for i, c in enumerate(columns)
-        if found[2 * i] >= max(2, rows * LEAST_FILLED) and found[2 * i + 1] > 1
-    }
+    found = cursor.execute(f"SELECT {', '.join(f'count({c})' for c in columns)} FROM {table}").fetchall()[0]
+    telling = {c for c, filled in zip(columns, found, strict=True) if filled >= max(2, rows * LEAST_FILLED)}
     return [clue for clue in of if telling & set(_own(clue))]
 
 
@@ -113,9 +108,13 @@ def _among_chance_pairs(
     sampling.training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=SEED)
     pairs = max(1, min(SAMPLED_PAIRS, rows * (rows - 1) // 2))
     unmet = 0.5 / pairs
+    found = trained(sampling, of, "u_probability")
     return {
-        name: tuple(_rounded(max(share if isinstance(share, float) else 0.0, unmet)) for share in shares)
-        for name, shares in trained(sampling, of, "u_probability").items()
+        clue.name: tuple(
+            _rounded(min(max(share if isinstance(share, float) else 0.0, unmet), level.chance))
+            for share, level in zip(found[clue.name], clue.levels, strict=True)
+        )
+        for clue in of
     }
 
 

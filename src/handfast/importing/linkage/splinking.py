@@ -87,7 +87,7 @@ def linker(
     from splink.comparison_level_library import CustomLevel, ElseLevel
     from splink.comparison_library import CustomComparison
 
-    comparisons = []
+    comparisons: list[Any] = []
     for clue in clues:
         levels: list[Any] = [CustomLevel(clue.nothing).configure(is_null_level=True)]
         of = shares[clue.name]
