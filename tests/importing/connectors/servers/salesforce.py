@@ -1,5 +1,6 @@
 """Salesforce's REST API, as far as it is read: tokens, describe, query and queryAll with their marks."""
 
+import base64
 import re
 from typing import Any
 
@@ -58,8 +59,9 @@ class SalesforceServer(Server):
 
     def _token(self, call: Call) -> Answer:
         sent = call.form
-        basic = call.headers.get("Authorization", "")
-        if not basic and (sent.get("client_id"), sent.get("client_secret")) != (CLIENT, SECRET):
+        basic = base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
+        named = (sent.get("client_id"), sent.get("client_secret")) == (CLIENT, SECRET)
+        if not named and call.headers.get("Authorization") != f"Basic {basic}":
             return Answer({"error": "invalid_client", "error_description": "invalid client credentials"}, 400)
         self.given += 1
         token = f"00D!token.{self.given}"
