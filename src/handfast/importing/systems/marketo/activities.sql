@@ -71,7 +71,6 @@ SELECT
           'asset': a.primary_value,
           'asset_id': a.primary_value_id,
           'form': CASE WHEN a.type_name = 'fill out form' THEN a.primary_value END,
-          'email': CASE WHEN a.type_name LIKE '%email%' THEN a.primary_value END,
           'program': a.program,
           'referrer': a.referrer_url
         })

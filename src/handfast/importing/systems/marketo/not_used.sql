@@ -33,6 +33,10 @@ WHERE type_name = 'change status in progression'
   AND coalesce(lower(trim(new_status)), '') NOT IN ('', 'not in program')
   AND NOT coalesce(deleted, false)
 UNION ALL
+SELECT 'activity: merge leads', 'it does not say which leads were merged', __file, __line
+FROM marketo_typed_activities
+WHERE type_name = 'merge leads' AND coalesce(len(list_filter(regexp_extract_all(merge_ids, '[0-9]+'), lambda id: id <> lead_id)), 0) = 0
+UNION ALL
 SELECT 'a deletion', 'says that a lead is gone', __file, __line FROM objects.marketo_deletions
 UNION ALL
 SELECT 'lead', 'deleted in the source', __file, __line FROM objects.marketo_leads
