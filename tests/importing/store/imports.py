@@ -56,7 +56,9 @@ def aware(instant):
 
 
 def naive(value):
-    return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) and value.tzinfo else value
+    return (
+        value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) and value.tzinfo else value
+    )
 
 
 def tables_of(folder):
@@ -122,22 +124,62 @@ LABELS = ("a.csv", "b.csv", "c.csv")
 
 
 @st.composite
-def told(draw, max_rows=5):
-    """What one import tells."""
+def told(draw, names=tuple(SHAPES), max_rows=5, always_there=False):
+    """What one import tells of some tables."""
     tables = {}
-    for name, (always, sometimes) in SHAPES.items():
-        if not draw(st.booleans()):
+    for name in names:
+        always, sometimes = SHAPES[name]
+        if not always_there and not draw(st.booleans()):
             continue
         optional = {c: sometimes[c] for c in draw(st.sets(st.sampled_from(sorted(sometimes))))}
-        dated = {"modified_at": maybe_hour} if name in ("leads", "opportunities") and draw(st.booleans()) else {}
+        dated = (
+            {"modified_at": maybe_hour} if name in ("leads", "opportunities") and draw(st.booleans()) else {}
+        )
         row = {**always, **optional, **dated, "__file": st.sampled_from(LABELS)}
-        rows = draw(st.lists(st.fixed_dictionaries(row), max_size=max_rows))
+        rows = draw(st.lists(st.fixed_dictionaries(row), min_size=int(always_there), max_size=max_rows))
         tables[name] = ([*always, *optional], [r | {"__line": i + 2} for i, r in enumerate(rows)])
     return tables
 
 
 digests = st.lists(st.sampled_from(["d1", "d2", "d3", "d4", "d5"]), min_size=3, max_size=3, unique=True)
 sources = st.builds(
-    lambda ds, as_ofs: list(zip(LABELS, ds, as_ofs, strict=True)), digests, st.lists(maybe_hour, min_size=3, max_size=3)
+    lambda ds, as_ofs: list(zip(LABELS, ds, as_ofs, strict=True)),
+    digests,
+    st.lists(maybe_hour, min_size=3, max_size=3),
 )
 imports = st.tuples(told(), sources, hours)
+
+
+@st.composite
+def histories(draw):
+    """Imports of one lead and its history, told and told again: what is older, what fills a gap, what was known."""
+    early = st.integers(0, 3).map(lambda n: NOON + timedelta(hours=n))
+    several = []
+    for _ in range(draw(st.integers(2, 4))):
+        lead_row = {
+            "lead_id": "L1",
+            "created_at": NOON,
+            "modified_at": draw(st.none() | early),
+            "__file": draw(st.sampled_from(LABELS)),
+            "__line": 2,
+        }
+        columns = sorted(draw(st.sets(st.sampled_from(["stage", "owner_id", "Segment"]), min_size=1)))
+        row = lead_row | {c: draw(word) for c in columns}
+        tables = {"leads": (["lead_id", "created_at", *columns], [row])}
+        if draw(st.booleans()):
+            change = {
+                "lead_id": "L1",
+                "field": "stage",
+                "changed_at": draw(early),
+                "old_value": draw(word),
+                "new_value": draw(word),
+            }
+            tables["lead_changes"] = (list(change), [change | {"__file": "c.csv", "__line": 9}])
+        several.append(
+            (
+                tables,
+                draw(sources),
+                draw(st.sampled_from([NOON + timedelta(hours=3), NOON + timedelta(hours=4)])),
+            )
+        )
+    return several

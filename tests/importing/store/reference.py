@@ -76,19 +76,31 @@ def run(record, told, sources, imported_at):
             after[name] = merge(name, given[name], record.tables.get(name), known)
             if name in record.tables:
                 compared[changes] += compare(
-                    name, record.tables[name], after[name], given[name], known, rows_of(given, changes), imported_at, number
+                    name,
+                    record.tables[name],
+                    after[name],
+                    given[name],
+                    known,
+                    rows_of(given, changes),
+                    imported_at,
+                    number,
                 )
     for changes, rows in compared.items():
         if rows:
             there = given.get(changes, Rows([], []))
             thing = BY_NAME[changes].key[0]
-            new = {thing, "field", "changed_at", "old_value", "new_value"} | ({"recorded_at"} if changes == "lead_changes" else set())
+            new = {thing, "field", "changed_at", "old_value", "new_value"} | (
+                {"recorded_at"} if changes == "lead_changes" else set()
+            )
             columns = in_order(changes, {*there.columns, *new})
-            every = [{c: row.get(c) for c in columns} | {k: v for k, v in row.items() if k.startswith("__")} for row in [*there.rows, *rows]]
+            every = [
+                {c: row.get(c) for c in columns} | {k: v for k, v in row.items() if k.startswith("__")}
+                for row in [*there.rows, *rows]
+            ]
             given[changes] = Rows(columns, every)
-    for name in given:
+    for name, rows in given.items():
         if name not in CHANGES:
-            after[name] = merge(name, given[name], record.tables.get(name), None)
+            after[name] = merge(name, rows, record.tables.get(name), None)
     after.setdefault("leads", Rows(["lead_id", "created_at"], []))
     quiet = after == record.tables and all(first[2] for first in firsts.values())
     return Record(after, digests, record.imports if quiet else number), aside
@@ -152,7 +164,7 @@ def make_ids(given, kept):
         free_there = {}
         for other in kept.rows if kept else []:
             if other["activity_id"].split("-")[0] == base:
-                number = int((other["activity_id"].split("-") + ["1"])[1])
+                number = int([*other["activity_id"].split("-"), "1"][1])
                 free_there[number] = text(other, common)
         different = sorted({text(row, given.columns): text(row, common) for row in rows}.items())
         numbers = {}
@@ -171,7 +183,14 @@ def speaks_first(row, columns):
     """A key by which the row that speaks first is the greatest."""
     modified = row["__modified_at"]
     filled = sum(row[c] is not None for c in columns)
-    return (modified is not None, modified or datetime.min, filled, text(row, columns), row["__told_at"], row["__told_in"])
+    return (
+        modified is not None,
+        modified or datetime.min,
+        filled,
+        text(row, columns),
+        row["__told_at"],
+        row["__told_in"],
+    )
 
 
 def once(name, given, key, aside):
@@ -179,9 +198,9 @@ def once(name, given, key, aside):
     for row in given.rows:
         groups[tuple(row[c] for c in key)].append(row)
     one = []
-    for rows in groups.values():
-        rows = sorted(rows, key=lambda row: (row["__file"], row["__line"]))
-        rows = sorted(rows, key=lambda row: speaks_first(row, given.columns), reverse=True)
+    for several in groups.values():
+        placed = sorted(several, key=lambda row: (row["__file"], row["__line"]))
+        rows = sorted(placed, key=lambda row: speaks_first(row, given.columns), reverse=True)
         chosen = dict(rows[0])
         for c in given.columns:
             there = [row[c] for row in rows if row[c] is not None]
@@ -189,7 +208,7 @@ def once(name, given, key, aside):
                 chosen[c] = min(there) if c == "created_at" else there[0]
         chosen["__again"] = all(row["__again"] for row in rows)
         said = {}
-        for row in sorted(rows, key=lambda row: (row["__file"], row["__line"])):
+        for row in placed:
             said.setdefault(text(row, given.columns), row)
         for row in said.values():
             for c in given.columns:
@@ -215,6 +234,9 @@ def with_number(rows, common, columns):
     return found
 
 
+STAMPS = ("__modified_at", "__told_at", "__told_in")
+
+
 def merge(name, given, kept, changes):
     table = BY_NAME[name]
     known = kept.columns if kept else given.columns
@@ -232,10 +254,7 @@ def merge(name, given, kept, changes):
     rows = []
     for key in {**old, **new}:
         rows.append(merged(columns, new.get(key), old.get(key), given, kept, changes, table.key[0]))
-    return Rows(columns, rows)
-
-
-STAMPS = ("__modified_at", "__told_at", "__told_in")
+    return Rows(columns, sorted(rows, key=lambda row: text(row, [*columns, *STAMPS])))
 
 
 def merged(columns, new, old, given, kept, changes, thing):
@@ -251,7 +270,10 @@ def merged(columns, new, old, given, kept, changes, thing):
             row[c] = new[c]
         elif is_older:
             instant = new["__modified_at"] or new["__told_at"]
-            later = any(o[thing] == new[thing] and o["field"] == c.lower() and o["changed_at"] > instant for o in changes or ())
+            later = any(
+                o[thing] == new[thing] and o["field"] == c.lower() and o["changed_at"] > instant
+                for o in changes or ()
+            )
             if old[c] is None and not new["__again"] and not later:
                 row[c] = new[c]
         elif not (new["__again"] and new[c] is None):
@@ -288,7 +310,10 @@ def compare(name, before, after, given, known, history, imported_at, number):
                 continue
             if name == "leads":
                 change["recorded_at"] = imported_at
-            found.append(change | {"__modified_at": None, "__told_at": imported_at, "__told_in": number, "__again": False})
+            found.append(
+                change
+                | {"__modified_at": None, "__told_at": imported_at, "__told_in": number, "__again": False}
+            )
     return found
 
 

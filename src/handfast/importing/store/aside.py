@@ -26,19 +26,19 @@ class LeftOut:
     not_used: int
 
 
-def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the working tables of what is left out, from what reading the sources left out."""
+def prepare(connection: duckdb.DuckDBPyConnection, given: Collection[str]) -> None:
+    """Make the working tables of what is left out, from what reading the sources left out; `given` names the tables of the import."""
     connection.execute(
         f'CREATE TABLE {ASIDE} (file VARCHAR, line BIGINT, "column" VARCHAR, "value" VARCHAR, reason VARCHAR, kept BOOLEAN)'
     )
     connection.execute(
         f"CREATE TABLE {ASIDE}_not_used (file VARCHAR, line BIGINT, what VARCHAR, reason VARCHAR)"
     )
-    if _there(connection, "set_aside"):
+    if "set_aside" in given:
         connection.execute(
             f'INSERT INTO {ASIDE} SELECT file, line, "column", "value", reason, kept FROM imported.set_aside'
         )
-    if _there(connection, "not_used"):
+    if "not_used" in given:
         connection.execute(
             f"INSERT INTO {ASIDE}_not_used SELECT __file, __line, what, reason FROM imported.not_used"
         )
@@ -93,10 +93,3 @@ def write(
 
 def _read(path: Path) -> str:
     return f"read_parquet({sql.text(str(path))}, hive_partitioning=false)"
-
-
-def _there(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    found = connection.execute(
-        "SELECT 1 FROM information_schema.tables WHERE table_schema = 'imported' AND table_name = ?", [table]
-    )
-    return found.fetchone() is not None

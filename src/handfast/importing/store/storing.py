@@ -107,11 +107,11 @@ def _told(
     connection: duckdb.DuckDBPyConnection, folder: Path, firsts: Mapping[str, ledger.Told], now: ledger.Told
 ) -> _Work:
     """What the import tells of each table, each key once, and what the record has of them."""
-    aside.prepare(connection)
     rows = connection.execute(
         "SELECT table_name FROM information_schema.tables WHERE table_schema = 'imported'"
     ).fetchall()
     given = {row[0] for row in rows}
+    aside.prepare(connection, given)
     touched = [
         table
         for table in TABLES
