@@ -67,7 +67,10 @@ def test_activities_by_kind_with_their_leads(record: tuple[Path, Imported]) -> N
     merged = survivors()
     for kind, name in KINDS.items():
         expected = {row["id"]: merged.get(row["lead_id"], row["lead_id"]) for row in happened(kind)}
-        assert dict(ask(folder, "activities", f"SELECT activity_id, lead_id FROM t WHERE kind = '{name}'")) == expected
+        assert (
+            dict(ask(folder, "activities", f"SELECT activity_id, lead_id FROM t WHERE kind = '{name}'"))
+            == expected
+        )
     assert count(folder, "activities") == sum(len(happened(kind)) for kind in KINDS)
 
 
@@ -89,9 +92,7 @@ def test_links_and_instants_are_as_they_stand(record: tuple[Path, Imported]) -> 
         (row["id"], row["link"] or row["primary_attribute_value"], row["activity_date"])
         for row in happened("click_email")
     )
-    query = (
-        "SELECT activity_id, url, strftime(occurred_at, '%Y-%m-%d %H:%M:%S.000') FROM t WHERE kind = 'email_click' ORDER BY 1"
-    )
+    query = "SELECT activity_id, url, strftime(occurred_at, '%Y-%m-%d %H:%M:%S.000') FROM t WHERE kind = 'email_click' ORDER BY 1"
     assert ask(folder, "activities", query) == expected
 
 

@@ -35,7 +35,9 @@ def kept(name: str) -> list[dict[str, str]]:
 
 def test_prospects_that_are_not_deleted_are_leads(record: tuple[Path, Imported]) -> None:
     folder, _ = record
-    expected = {row["id"]: (row["email"], row["created_at"][:19], row["grade"] or None) for row in kept("prospect")}
+    expected = {
+        row["id"]: (row["email"], row["created_at"][:19], row["grade"] or None) for row in kept("prospect")
+    }
     query = "SELECT lead_id, email, strftime(created_at, '%Y-%m-%d %H:%M:%S'), pardot_grade FROM t"
     assert {lead: rest for lead, *rest in map(list, ask(folder, "leads", query))} == {
         lead: list(rest) for lead, rest in expected.items()
@@ -57,7 +59,9 @@ def test_lists_and_memberships_are_programs_and_stays(record: tuple[Path, Import
     folder, _ = record
     names = {row["id"]: row["name"] for row in table("list")}
     assert dict(ask(folder, "programs", "SELECT program_id, name FROM t")) == names
-    stays = Counter((row["prospect_id"], row["list_id"], row["created_at"][:19]) for row in table("list_membership"))
+    stays = Counter(
+        (row["prospect_id"], row["list_id"], row["created_at"][:19]) for row in table("list_membership")
+    )
     query = "SELECT lead_id, program_id, strftime(entered_at, '%Y-%m-%d %H:%M:%S') FROM t"
     assert Counter(ask(folder, "enrollments", query)) == stays
 
@@ -72,7 +76,9 @@ def test_opportunities_to_the_cent(record: tuple[Path, Imported]) -> None:
     assert total == sum(Decimal(row["value"]).quantize(Decimal("0.01")) for row in won)
     types = dict(ask(folder, "opportunities", "SELECT type, count(*) FROM t GROUP BY 1"))
     assert types == Counter(TYPES[row["type"]] for row in deals)
-    closed = dict(ask(folder, "opportunities", "SELECT opportunity_id, strftime(closed_at, '%Y-%m-%d %H:%M:%S') FROM t"))
+    closed = dict(
+        ask(folder, "opportunities", "SELECT opportunity_id, strftime(closed_at, '%Y-%m-%d %H:%M:%S') FROM t")
+    )
     assert closed == {row["id"]: row["closed_at"][:19] for row in deals}
     pairs = {(row["opportunity_id"], row["prospect_id"]) for row in table("opportunity_prospect")}
     assert set(ask(folder, "opportunity_contacts", "SELECT opportunity_id, lead_id FROM t")) == pairs

@@ -125,19 +125,49 @@ def test_a_qualified_lead_is_its_contact_and_its_opportunity_s(made: Made) -> No
         "Close",
         True,
     )
-    assert (str(deal["amount"]), deal["currency"], str(deal["closed_at"])[:10]) == ("900.00", "GBP", "2026-05-01")
+    assert (str(deal["amount"]), deal["currency"], str(deal["closed_at"])[:10]) == (
+        "900.00",
+        "GBP",
+        "2026-05-01",
+    )
     assert found.rows("accounts", "industry") == ["Consulting"]
 
 
 def test_activities_by_number_and_by_label(made: Made) -> None:
-    about = {"subject": "Hello", "createdon": NOON, "_ownerid_value": guid(2), "_regardingobjectid_value": guid(0xA7)}
+    about = {
+        "subject": "Hello",
+        "createdon": NOON,
+        "_ownerid_value": guid(2),
+        "_regardingobjectid_value": guid(0xA7),
+    }
     by_name = {"Subject": "Hello", "Created On": NOON, "Owner": "Kim Oy", "Regarding": "Ada Brook"}
     found = made(
         leads=[TABLE_LEAD],
         phone_calls=[
-            about | {"activityid": guid(11), "directioncode": "true", "statecode": "1", "statuscode": "2", "actualend": LATER},
-            about | {"activityid": guid(12), "directioncode": "false", "statecode": "1", "statuscode": "4", "actualend": LATER},
-            about | {"activityid": guid(13), "directioncode": "true", "statecode": "0", "statuscode": "1", "scheduledend": LATER},
+            about
+            | {
+                "activityid": guid(11),
+                "directioncode": "true",
+                "statecode": "1",
+                "statuscode": "2",
+                "actualend": LATER,
+            },
+            about
+            | {
+                "activityid": guid(12),
+                "directioncode": "false",
+                "statecode": "1",
+                "statuscode": "4",
+                "actualend": LATER,
+            },
+            about
+            | {
+                "activityid": guid(13),
+                "directioncode": "true",
+                "statecode": "0",
+                "statuscode": "1",
+                "scheduledend": LATER,
+            },
             by_name
             | {
                 "(Do Not Modify) Phone Call": guid(14),
@@ -148,15 +178,69 @@ def test_activities_by_number_and_by_label(made: Made) -> None:
             },
         ],
         emails=[
-            about | {"activityid": guid(21), "directioncode": "true", "statecode": "1", "statuscode": "3", "senton": LATER, "sender": "k@x"},
-            about | {"activityid": guid(22), "directioncode": "false", "statecode": "1", "statuscode": "4", "senton": LATER, "sender": "a@x"},
-            about | {"activityid": guid(23), "directioncode": "true", "statecode": "0", "statuscode": "1", "sender": "k@x"},
+            about
+            | {
+                "activityid": guid(21),
+                "directioncode": "true",
+                "statecode": "1",
+                "statuscode": "3",
+                "senton": LATER,
+                "sender": "k@x",
+            },
+            about
+            | {
+                "activityid": guid(22),
+                "directioncode": "false",
+                "statecode": "1",
+                "statuscode": "4",
+                "senton": LATER,
+                "sender": "a@x",
+            },
+            about
+            | {
+                "activityid": guid(23),
+                "directioncode": "true",
+                "statecode": "0",
+                "statuscode": "1",
+                "sender": "k@x",
+            },
         ],
-        tasks=[about | {"activityid": guid(31), "statecode": "1", "statuscode": "5", "actualend": LATER, "percentcomplete": "100"}],
+        tasks=[
+            about
+            | {
+                "activityid": guid(31),
+                "statecode": "1",
+                "statuscode": "5",
+                "actualend": LATER,
+                "percentcomplete": "100",
+            }
+        ],
         appointments=[
-            about | {"activityid": guid(41), "subject": "Demo", "statecode": "1", "statuscode": "3", "scheduledstart": LATER, "location": "x"},
-            about | {"activityid": guid(42), "statecode": "3", "statuscode": "5", "scheduledstart": LATER, "location": "x"},
-            about | {"activityid": guid(43), "statecode": "2", "statuscode": "4", "scheduledstart": LATER, "location": "x"},
+            about
+            | {
+                "activityid": guid(41),
+                "subject": "Demo",
+                "statecode": "1",
+                "statuscode": "3",
+                "scheduledstart": LATER,
+                "location": "x",
+            },
+            about
+            | {
+                "activityid": guid(42),
+                "statecode": "3",
+                "statuscode": "5",
+                "scheduledstart": LATER,
+                "location": "x",
+            },
+            about
+            | {
+                "activityid": guid(43),
+                "statecode": "2",
+                "statuscode": "4",
+                "scheduledstart": LATER,
+                "location": "x",
+            },
         ],
     )
     assert found.rows("activities", "activity_id", "lead_id", "kind", "side", "user_id") == [
@@ -173,12 +257,23 @@ def test_activities_by_number_and_by_label(made: Made) -> None:
         (guid(42), "booked"),
         (guid(43), "cancelled"),
     ]
-    assert found.rows("not_used", "what", "reason") == [("email", "planned, not done"), ("phonecall", "planned, not done")]
+    assert found.rows("not_used", "what", "reason") == [
+        ("email", "planned, not done"),
+        ("phonecall", "planned, not done"),
+    ]
 
 
 def test_work_on_an_opportunity_is_with_its_buyer(made: Made) -> None:
     found = made(
-        opportunities=[{"opportunityid": guid(5), "name": "Pumps", "_parentcontactid_value": guid(8), "statecode": "0", "estimatedvalue": "5"}],
+        opportunities=[
+            {
+                "opportunityid": guid(5),
+                "name": "Pumps",
+                "_parentcontactid_value": guid(8),
+                "statecode": "0",
+                "estimatedvalue": "5",
+            }
+        ],
         tasks=[
             {
                 "activityid": guid(31),
@@ -198,15 +293,31 @@ def test_the_audit_tells_stages_owners_and_decisions(made: Made) -> None:
         "changedAttributes": [
             {"logicalName": "statecode", "oldValue": "0", "newValue": "2"},
             {"logicalName": "statuscode", "oldValue": "2", "newValue": "5"},
-            {"logicalName": "ownerid", "oldValue": f"systemuser,{guid(2)}", "newValue": f"systemuser,{guid(3)}"},
+            {
+                "logicalName": "ownerid",
+                "oldValue": f"systemuser,{guid(2)}",
+                "newValue": f"systemuser,{guid(3)}",
+            },
         ]
     }
     entry = {"userid": guid(2), "createdon": LATER, "operation": "2"}
     found = made(
         leads=[TABLE_LEAD],
         audits=[
-            entry | {"auditid": "1", "objectid": guid(0xA7), "objecttypecode": "lead", "changedata": json.dumps(changes)},
-            entry | {"auditid": "2", "objectid": guid(99), "objecttypecode": "product", "changedata": json.dumps(changes)},
+            entry
+            | {
+                "auditid": "1",
+                "objectid": guid(0xA7),
+                "objecttypecode": "lead",
+                "changedata": json.dumps(changes),
+            },
+            entry
+            | {
+                "auditid": "2",
+                "objectid": guid(99),
+                "objecttypecode": "product",
+                "changedata": json.dumps(changes),
+            },
         ],
     )
     assert found.rows("lead_changes", "field", "old_value", "new_value", "changed_by") == [
@@ -234,8 +345,15 @@ def test_the_audit_as_a_sheet_and_when_a_deal_closed(made: Made) -> None:
             }
         ],
         audits=[
-            row | {"Changed Date": NOON, "Changed Field": "Pipeline Phase", "Old Value": "1-Qualify", "New Value": "2-Develop"},
-            row | {"Changed Date": LATER, "Changed Field": "Status", "Old Value": "Open", "New Value": "Lost"},
+            row
+            | {
+                "Changed Date": NOON,
+                "Changed Field": "Pipeline Phase",
+                "Old Value": "1-Qualify",
+                "New Value": "2-Develop",
+            },
+            row
+            | {"Changed Date": LATER, "Changed Field": "Status", "Old Value": "Open", "New Value": "Lost"},
         ],
     )
     assert found.rows("opportunity_changes", "field", "old_value", "new_value") == [
@@ -252,11 +370,27 @@ def test_teams_are_queues_and_responses_are_the_prospect_s(made: Made) -> None:
         teams=[{"teamid": guid(70), "name": "Inside sales", "teamtype": "0"}],
         campaigns=[{"campaignid": guid(80), "name": "Fair", "typecode": "3", "proposedstart": "2026-02-01"}],
         campaign_responses=[
-            {"activityid": guid(90), "Regarding": "Fair", "Email": "ADA@brook.example", "responsecode": "1", "receivedon": NOON}
+            {
+                "activityid": guid(90),
+                "Regarding": "Fair",
+                "Email": "ADA@brook.example",
+                "responsecode": "1",
+                "receivedon": NOON,
+            }
         ],
-        users=[{"systemuserid": guid(2), "fullname": "Kim Oy", "internalemailaddress": "kim@x.example", "isdisabled": "false"}],
+        users=[
+            {
+                "systemuserid": guid(2),
+                "fullname": "Kim Oy",
+                "internalemailaddress": "kim@x.example",
+                "isdisabled": "false",
+            }
+        ],
     )
-    assert found.rows("queues", "user_id", "name") == [(guid(70), "Inside sales"), ("Inside sales", "Inside sales")]
+    assert found.rows("queues", "user_id", "name") == [
+        (guid(70), "Inside sales"),
+        ("Inside sales", "Inside sales"),
+    ]
     assert found.rows("activities", "lead_id", "kind", "campaign_id", "outcome") == [
         (guid(0xA7), "campaign_response", guid(80), "Interested")
     ]

@@ -252,7 +252,10 @@ def test_opportunities_and_their_contacts(made: Made) -> None:
 
 
 def test_costs_of_programs_are_spend(made: Made) -> None:
-    costs = [{"startDate": "2026-01-01T00:00:00Z+0000", "cost": 1200}, {"startDate": "2026-02-01", "cost": 50.5}]
+    costs = [
+        {"startDate": "2026-01-01T00:00:00Z+0000", "cost": 1200},
+        {"startDate": "2026-02-01", "cost": 50.5},
+    ]
     found = made(programs=[{"id": "1", "channel": "Event", "costs": json.dumps(costs)}])
     spent = found.rows("spend", "campaign_id", "spent_on", "amount")
     assert [(c, str(d), str(a)) for c, d, a in spent] == [

@@ -27,7 +27,13 @@ def test_contacts_have_their_company_stage_source_and_wish(made: Made) -> None:
     found = made(
         contacts=[
             contact(
-                "7", email="ada@brook.example", firstname="Ada", position="CFO", title="Dr", stage_id="2", favourite="tea"
+                "7",
+                email="ada@brook.example",
+                firstname="Ada",
+                position="CFO",
+                title="Dr",
+                stage_id="2",
+                favourite="tea",
             ),
             contact("8", email="bo@brook.example"),
         ],
@@ -54,7 +60,12 @@ def test_contacts_have_their_company_stage_source_and_wish(made: Made) -> None:
         "5",
         False,
     )
-    assert ada["extras"] == {"favourite": "tea", "mautic_points": "12", "utm_campaign": "a", "salutation": "Dr"}
+    assert ada["extras"] == {
+        "favourite": "tea",
+        "mautic_points": "12",
+        "utm_campaign": "a",
+        "salutation": "Dr",
+    }
     assert found.rows("accounts", "account_id", "name", "domain") == [("5", "Brook", "brook.example")]
     assert found.one("leads", lead_id="8")["do_not_contact"] is True
     assert found.rows("activities", "activity_id", "lead_id", "kind") == [
@@ -68,9 +79,29 @@ def test_a_hit_is_a_page_view_or_a_click(made: Made) -> None:
     found = made(
         page_redirects=[{"id": "3", "redirect_id": "abc", "url": "https://brook.example/offer", "hits": "4"}],
         page_hits=[
-            {"id": "1", "lead_id": "7", "date_hit": NOON, "url": "https://brook.example/pricing", "redirect_id": ""},
-            {"id": "2", "lead_id": "7", "date_hit": NOON, "url": "https://m.example/r/abc", "redirect_id": "3", "email_id": "9"},
-            {"id": "3", "lead_id": "7", "date_hit": NOON, "url": "https://m.example/r/abc", "redirect_id": "3", "email_id": ""},
+            {
+                "id": "1",
+                "lead_id": "7",
+                "date_hit": NOON,
+                "url": "https://brook.example/pricing",
+                "redirect_id": "",
+            },
+            {
+                "id": "2",
+                "lead_id": "7",
+                "date_hit": NOON,
+                "url": "https://m.example/r/abc",
+                "redirect_id": "3",
+                "email_id": "9",
+            },
+            {
+                "id": "3",
+                "lead_id": "7",
+                "date_hit": NOON,
+                "url": "https://m.example/r/abc",
+                "redirect_id": "3",
+                "email_id": "",
+            },
         ],
     )
     assert found.rows("activities", "activity_id", "kind", "url") == [
@@ -98,8 +129,22 @@ def test_an_e_mail_s_row_tells_when_it_was_sent_and_opened(made: Made) -> None:
                 "source": "campaign.event",
                 "source_id": "40",
             },
-            {"id": "2", "lead_id": "8", "email_id": "9", "date_sent": NOON, "open_count": "0", "is_failed": "1"},
-            {"id": "3", "lead_id": "8", "email_id": "", "date_sent": NOON, "open_count": "0", "is_failed": "0"},
+            {
+                "id": "2",
+                "lead_id": "8",
+                "email_id": "9",
+                "date_sent": NOON,
+                "open_count": "0",
+                "is_failed": "1",
+            },
+            {
+                "id": "3",
+                "lead_id": "8",
+                "email_id": "",
+                "date_sent": NOON,
+                "open_count": "0",
+                "is_failed": "0",
+            },
         ],
     )
     told = found.rows("activities", "activity_id", "kind", "side", "automated", "campaign_id", "outcome")
@@ -117,8 +162,22 @@ def test_stage_history_is_by_name_and_in_order(made: Made) -> None:
     found = made(
         stages=[{"id": "1", "name": "Inquiry", "weight": "1"}, {"id": "2", "name": "MQL", "weight": "2"}],
         stage_log=[
-            {"id": "2", "lead_id": "7", "stage_id": "2", "event_name": "e", "action_name": "a", "date_added": LATER},
-            {"id": "1", "lead_id": "7", "stage_id": "1", "event_name": "e", "action_name": "a", "date_added": NOON},
+            {
+                "id": "2",
+                "lead_id": "7",
+                "stage_id": "2",
+                "event_name": "e",
+                "action_name": "a",
+                "date_added": LATER,
+            },
+            {
+                "id": "1",
+                "lead_id": "7",
+                "stage_id": "1",
+                "event_name": "e",
+                "action_name": "a",
+                "date_added": NOON,
+            },
         ],
     )
     assert found.rows("lead_changes", "field", "old_value", "new_value") == [
@@ -132,8 +191,20 @@ def test_memberships_are_stays(made: Made) -> None:
         campaigns=[{"id": "6", "name": "Spring", "allow_restart": "1", "is_published": "0"}],
         segments=[{"id": "6", "name": "CFOs", "alias": "cfos", "is_global": "1", "is_published": "1"}],
         campaign_contacts=[
-            {"campaign_id": "6", "lead_id": "7", "date_added": NOON, "date_last_exited": LATER, "manually_removed": "1"},
-            {"campaign_id": "6", "lead_id": "8", "date_added": NOON, "date_last_exited": "", "manually_removed": "1"},
+            {
+                "campaign_id": "6",
+                "lead_id": "7",
+                "date_added": NOON,
+                "date_last_exited": LATER,
+                "manually_removed": "1",
+            },
+            {
+                "campaign_id": "6",
+                "lead_id": "8",
+                "date_added": NOON,
+                "date_last_exited": "",
+                "manually_removed": "1",
+            },
         ],
         segment_contacts=[{"leadlist_id": "6", "lead_id": "7", "date_added": NOON, "manually_removed": "0"}],
     )
@@ -146,7 +217,10 @@ def test_memberships_are_stays(made: Made) -> None:
 def test_nobody_is_no_lead_and_what_nobody_did_is_listed(made: Made) -> None:
     found = made(
         contacts=[contact("1"), contact("2", email="bo@brook.example"), contact("3", date_identified=NOON)],
-        page_hits=[{"id": str(i), "lead_id": str(i), "date_hit": NOON, "url": "/", "tracking_id": "t"} for i in (1, 2, 3)],
+        page_hits=[
+            {"id": str(i), "lead_id": str(i), "date_hit": NOON, "url": "/", "tracking_id": "t"}
+            for i in (1, 2, 3)
+        ],
         merges=[{"contact_id": "2", "merged_id": "9"}],
     )
     assert found.rows("leads", "lead_id") == ["2", "3"]
@@ -161,12 +235,21 @@ def test_nobody_is_no_lead_and_what_nobody_did_is_listed(made: Made) -> None:
 def test_forms_downloads_and_notes_are_activities(made: Made) -> None:
     found = made(
         forms=[{"id": "4", "name": "Talk to sales", "form_type": "standalone"}],
-        form_submissions=[{"id": "1", "form_id": "4", "lead_id": "7", "date_submitted": NOON, "budget": "10k"}],
+        form_submissions=[
+            {"id": "1", "form_id": "4", "lead_id": "7", "date_submitted": NOON, "budget": "10k"}
+        ],
         assets=[{"id": "5", "title": "Paper", "download_count": "3"}],
         asset_downloads=[{"id": "1", "asset_id": "5", "lead_id": "7", "date_download": NOON}],
         notes=[
             {"id": "1", "lead_id": "7", "text": "Rang", "type": "call", "date_time": NOON, "created_by": "2"},
-            {"id": "2", "lead_id": "7", "text": "Nice", "type": "general", "date_time": NOON, "created_by": "2"},
+            {
+                "id": "2",
+                "lead_id": "7",
+                "text": "Nice",
+                "type": "general",
+                "date_time": NOON,
+                "created_by": "2",
+            },
         ],
     )
     assert found.rows("activities", "activity_id", "kind", "asset_id", "user_id") == [

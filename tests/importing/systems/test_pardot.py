@@ -110,7 +110,9 @@ def test_an_anonymous_visitor_s_activities_are_the_prospect_s_that_it_became(mad
             activity("a", prospect_id="", visitor_id="1", type="20"),
             activity("b", prospect_id="", visitor_id="2", type="20"),
         ],
-        page_views=[{"id": "5", "visitor_id": "1", "created_at": NOON, "url": "https://brook.example/pricing"}],
+        page_views=[
+            {"id": "5", "visitor_id": "1", "created_at": NOON, "url": "https://brook.example/pricing"}
+        ],
     )
     assert found.rows("activities", "activity_id", "lead_id", "kind", "url") == [
         ("a", "7", "visit", None),
@@ -135,7 +137,13 @@ def test_the_lifecycle_is_the_stage(made: Made) -> None:
             {"id": "2", "name": "MQL", "position": "2"},
         ],
         lifecycle_histories=[
-            {"id": "1", "prospect_id": "7", "previous_stage_id": "", "next_stage_id": "1", "created_at": NOON},
+            {
+                "id": "1",
+                "prospect_id": "7",
+                "previous_stage_id": "",
+                "next_stage_id": "1",
+                "created_at": NOON,
+            },
             {
                 "id": "2",
                 "prospect_id": "7",
@@ -157,8 +165,22 @@ def test_lists_are_programs_and_opting_out_is_leaving(made: Made) -> None:
     found = made(
         lists=[{"id": "1", "name": "Warm up", "is_dynamic": "false"}],
         list_memberships=[
-            {"id": "1", "list_id": "1", "prospect_id": "7", "opted_out": "false", "created_at": NOON, "updated_at": later},
-            {"id": "2", "list_id": "1", "prospect_id": "8", "opted_out": "true", "created_at": NOON, "updated_at": later},
+            {
+                "id": "1",
+                "list_id": "1",
+                "prospect_id": "7",
+                "opted_out": "false",
+                "created_at": NOON,
+                "updated_at": later,
+            },
+            {
+                "id": "2",
+                "list_id": "1",
+                "prospect_id": "8",
+                "opted_out": "true",
+                "created_at": NOON,
+                "updated_at": later,
+            },
         ],
     )
     assert found.rows("programs", "program_id", "name") == [("1", "Warm up")]
@@ -181,7 +203,8 @@ def test_an_open_opportunity_is_not_closed_though_it_has_a_date(made: Made) -> N
         opportunity_prospects=[{"opportunity_id": "1", "prospect_id": "7"}],
     )
     assert [
-        (i, t, w, c is not None) for i, t, w, c in found.rows("opportunities", "opportunity_id", "type", "is_won", "closed_at")
+        (i, t, w, c is not None)
+        for i, t, w, c in found.rows("opportunities", "opportunity_id", "type", "is_won", "closed_at")
     ] == [("1", "new", None, False), ("2", "renewal", True, True), ("4", "expansion", False, True)]
     assert found.rows("not_used", "what", "reason", "__line") == [("opportunity", "deleted in the source", 4)]
     assert found.rows("opportunity_contacts", "opportunity_id", "lead_id") == [("1", "7")]

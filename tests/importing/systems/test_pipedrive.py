@@ -26,7 +26,10 @@ def of_api() -> dict[str, list[dict[str, object]]]:
                 "id": "7",
                 "name": "Ada Brook",
                 "email": json.dumps(
-                    [{"value": "x@brook.example", "primary": False}, {"value": "ada@brook.example", "primary": True}]
+                    [
+                        {"value": "x@brook.example", "primary": False},
+                        {"value": "ada@brook.example", "primary": True},
+                    ]
                 ),
                 "phone": json.dumps([{"value": "+44 1", "primary": True}]),
                 "org_id": json.dumps({"value": 3, "name": "Brook"}),
@@ -53,7 +56,10 @@ def of_api() -> dict[str, list[dict[str, object]]]:
                 "won_time": LATER,
             }
         ],
-        "stages": [{"id": "5", "name": "Proposal", "pipeline_id": "1"}, {"id": "4", "name": "Contact made", "pipeline_id": "1"}],
+        "stages": [
+            {"id": "5", "name": "Proposal", "pipeline_id": "1"},
+            {"id": "4", "name": "Contact made", "pipeline_id": "1"},
+        ],
         "pipelines": [{"id": "1", "name": "New business", "url_title": "new"}],
     }
 
@@ -73,7 +79,11 @@ def of_app() -> dict[str, list[dict[str, object]]]:
             }
         ],
         "organizations": [
-            {"Organization - ID": "3", "Organization - Name": "Brook", "Organization - Organization created": NOON}
+            {
+                "Organization - ID": "3",
+                "Organization - Name": "Brook",
+                "Organization - Organization created": NOON,
+            }
         ],
         "deals": [
             {
@@ -96,12 +106,32 @@ def of_app() -> dict[str, list[dict[str, object]]]:
 
 def test_the_app_s_export_and_the_api_s_say_the_same(made: Made) -> None:
     app, api = made(**of_app()), made(**of_api())
-    leads = ("lead_id", "email", "first_name", "last_name", "company", "phone", "account_id", "created_at", "modified_at")
+    leads = (
+        "lead_id",
+        "email",
+        "first_name",
+        "last_name",
+        "company",
+        "phone",
+        "account_id",
+        "created_at",
+        "modified_at",
+    )
     assert app.rows("leads", *leads) == api.rows("leads", *leads)
     assert [row[:7] for row in app.rows("leads", *leads)] == [
         ("7", "ada@brook.example", "Ada", "Brook", "Brook", "+44 1", "3")
     ]
-    deals = ("opportunity_id", "lead_id", "account_id", "stage", "pipeline", "amount", "currency", "closed_at", "is_won")
+    deals = (
+        "opportunity_id",
+        "lead_id",
+        "account_id",
+        "stage",
+        "pipeline",
+        "amount",
+        "currency",
+        "closed_at",
+        "is_won",
+    )
     assert app.rows("opportunities", *deals) == api.rows("opportunities", *deals)
     assert app.rows("opportunities", *deals)[0][:5] == ("9", "7", "3", "Proposal", "New business")
     assert (app.rows("leads", "owner_id"), api.rows("leads", "owner_id")) == (["Kim Oy"], ["2"])
@@ -136,20 +166,48 @@ def test_what_was_done_is_an_activity_what_is_planned_is_not(made: Made) -> None
         **of_api(),
         activities=[
             work
-            | {"id": "1", "type": "call", "done": "true", "marked_as_done_time": LATER, "due_date": "2026-03-03", "due_time": "10:00"},
-            work | {"id": "2", "type": "call", "done": "false", "due_date": "2026-03-03", "due_time": "10:00"},
+            | {
+                "id": "1",
+                "type": "call",
+                "done": "true",
+                "marked_as_done_time": LATER,
+                "due_date": "2026-03-03",
+                "due_time": "10:00",
+            },
             work
-            | {"id": "3", "type": "meeting", "done": "true", "marked_as_done_time": LATER, "due_date": "2026-03-03", "due_time": "10:30"},
-            work | {"id": "4", "type": "Product demo", "done": "false", "due_date": "2026-03-09", "due_time": "09:00:00"},
+            | {"id": "2", "type": "call", "done": "false", "due_date": "2026-03-03", "due_time": "10:00"},
+            work
+            | {
+                "id": "3",
+                "type": "meeting",
+                "done": "true",
+                "marked_as_done_time": LATER,
+                "due_date": "2026-03-03",
+                "due_time": "10:30",
+            },
+            work
+            | {
+                "id": "4",
+                "type": "Product demo",
+                "done": "false",
+                "due_date": "2026-03-09",
+                "due_time": "09:00:00",
+            },
             work | {"id": "5", "type": "task", "done": "true", "due_date": "2026-03-03", "due_time": ""},
         ],
     )
-    assert [(a, k, str(t), u) for a, k, t, u in found.rows("activities", "activity_id", "kind", "occurred_at", "user_id")] == [
+    assert [
+        (a, k, str(t), u)
+        for a, k, t, u in found.rows("activities", "activity_id", "kind", "occurred_at", "user_id")
+    ] == [
         ("1", "call", LATER, "2"),
         ("3", "meeting", "2026-03-03 10:30:00", "2"),
         ("5", "task", "None", "2"),
     ]
-    assert [(m, str(b), str(s), w) for m, b, s, w in found.rows("meetings", "meeting_id", "booked_at", "starts_at", "status")] == [
+    assert [
+        (m, str(b), str(s), w)
+        for m, b, s, w in found.rows("meetings", "meeting_id", "booked_at", "starts_at", "status")
+    ] == [
         ("3", NOON, "2026-03-03 10:30:00", "held"),
         ("4", NOON, "2026-03-09 09:00:00", "booked"),
     ]
@@ -160,11 +218,32 @@ def test_a_deal_s_changes_speak_of_stages_by_name(made: Made) -> None:
     found = made(
         **of_api(),
         deal_changes=[
-            {"item_id": "9", "field_key": "stage_id", "old_value": "4", "new_value": "5", "log_time": NOON, "user_id": "2"},
-            {"item_id": "9", "field_key": "value", "old_value": "5", "new_value": "1200", "log_time": NOON, "user_id": "2"},
+            {
+                "item_id": "9",
+                "field_key": "stage_id",
+                "old_value": "4",
+                "new_value": "5",
+                "log_time": NOON,
+                "user_id": "2",
+            },
+            {
+                "item_id": "9",
+                "field_key": "value",
+                "old_value": "5",
+                "new_value": "1200",
+                "log_time": NOON,
+                "user_id": "2",
+            },
         ],
         person_changes=[
-            {"person_id": "7", "field_key": "owner_id", "old_value": "1", "new_value": "2", "time": NOON, "actor_user_id": "1"}
+            {
+                "person_id": "7",
+                "field_key": "owner_id",
+                "old_value": "1",
+                "new_value": "2",
+                "time": NOON,
+                "actor_user_id": "1",
+            }
         ],
     )
     assert found.rows("opportunity_changes", "field", "old_value", "new_value", "changed_by") == [
@@ -175,7 +254,19 @@ def test_a_deal_s_changes_speak_of_stages_by_name(made: Made) -> None:
 
 
 def test_a_note_on_a_deal_is_on_its_person(made: Made) -> None:
-    found = made(**of_api(), notes=[{"id": "1", "content": "Likes pumps", "deal_id": "9", "person_id": "", "add_time": NOON, "user_id": "2"}])
+    found = made(
+        **of_api(),
+        notes=[
+            {
+                "id": "1",
+                "content": "Likes pumps",
+                "deal_id": "9",
+                "person_id": "",
+                "add_time": NOON,
+                "user_id": "2",
+            }
+        ],
+    )
     note = found.one("activities", activity_id="note:1")
     assert (note["lead_id"], note["kind"], note["opportunity_id"]) == ("7", "note", "9")
 
@@ -189,7 +280,10 @@ def test_an_open_deal_is_not_closed_and_a_deleted_one_is_listed(made: Made) -> N
             deal | {"id": "3", "status": "deleted"},
         ]
     )
-    assert [(i, str(c), w, r) for i, c, w, r in found.rows("opportunities", "opportunity_id", "closed_at", "is_won", "lost_reason")] == [
+    assert [
+        (i, str(c), w, r)
+        for i, c, w, r in found.rows("opportunities", "opportunity_id", "closed_at", "is_won", "lost_reason")
+    ] == [
         ("1", "None", None, None),
         ("2", NOON, False, "price"),
     ]

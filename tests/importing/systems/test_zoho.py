@@ -88,7 +88,14 @@ def test_a_converted_lead_its_contact_and_its_deal_are_one_journey(made: Made) -
                 "Created Time": LATER,
             }
         ],
-        accounts=[{"Record Id": "zcrm_91", "Account Name": "Brook Ltd", "Account Owner": "Kim Oy", "Created Time": LATER}],
+        accounts=[
+            {
+                "Record Id": "zcrm_91",
+                "Account Name": "Brook Ltd",
+                "Account Owner": "Kim Oy",
+                "Created Time": LATER,
+            }
+        ],
         deals=[
             {
                 "Record Id": "zcrm_95",
@@ -103,9 +110,17 @@ def test_a_converted_lead_its_contact_and_its_deal_are_one_journey(made: Made) -
         ],
     )
     assert found.rows("lead_aliases", "alias_id", "lead_id") == [("81", "71")]
-    assert found.rows("leads", "lead_id", "company", "account_id") == [("71", "Brook", "91"), ("81", "Brook Ltd", "91")]
+    assert found.rows("leads", "lead_id", "company", "account_id") == [
+        ("71", "Brook", "91"),
+        ("81", "Brook Ltd", "91"),
+    ]
     deal = found.one("opportunities", opportunity_id="95")
-    assert (deal["lead_id"], deal["account_id"], deal["type"], deal["is_won"]) == ("71", "91", "expansion", True)
+    assert (deal["lead_id"], deal["account_id"], deal["type"], deal["is_won"]) == (
+        "71",
+        "91",
+        "expansion",
+        True,
+    )
     assert str(deal["closed_at"]) == "2026-04-01 00:00:00"
     assert found.rows("opportunity_contacts", "opportunity_id", "lead_id") == [("95", "71")]
 
@@ -114,7 +129,13 @@ def test_stage_history_tells_stages_amounts_and_when_the_deal_closed(made: Made)
     deal = {"Deal Name.id": "zcrm_95", "Stage Duration (Calendar Days)": "2"}
     found = made(
         deals=[
-            {"Record Id": "zcrm_95", "Deal Name": "Pumps", "Stage": "Closed Lost", "Closing Date": "2026-06-30", "Created Time": NOON}
+            {
+                "Record Id": "zcrm_95",
+                "Deal Name": "Pumps",
+                "Stage": "Closed Lost",
+                "Closing Date": "2026-06-30",
+                "Created Time": NOON,
+            }
         ],
         stage_history=[
             deal | {"Stage": "Closed Lost", "Amount": "800", "Modified Time": "2026-03-09 09:00:00"},
@@ -151,25 +172,67 @@ def test_calls_tasks_meetings_and_notes_find_whom_they_are_about(made: Made) -> 
     about_deal = {"Related To.id": "zcrm_95", "Contact Name": "Bo Li", "Created Time": NOON}
     found = made(
         leads=[APP_LEAD],
-        contacts=[{"Record Id": "zcrm_82", "First Name": "Bo", "Last Name": "Li", "Contact Owner": "Kim Oy", "Account Name": "Ox"}],
-        deals=[{"Record Id": "zcrm_95", "Deal Name": "Pumps", "Stage": "Qualification", "Created Time": NOON}],
+        contacts=[
+            {
+                "Record Id": "zcrm_82",
+                "First Name": "Bo",
+                "Last Name": "Li",
+                "Contact Owner": "Kim Oy",
+                "Account Name": "Ox",
+            }
+        ],
+        deals=[
+            {"Record Id": "zcrm_95", "Deal Name": "Pumps", "Stage": "Qualification", "Created Time": NOON}
+        ],
         calls=[
-            about_lead | {"Record Id": "zcrm_1", "Call Type": "Outbound", "Call Start Time": LATER, "Call Result": "Interested", "Call Owner": "Kim Oy"},
+            about_lead
+            | {
+                "Record Id": "zcrm_1",
+                "Call Type": "Outbound",
+                "Call Start Time": LATER,
+                "Call Result": "Interested",
+                "Call Owner": "Kim Oy",
+            },
             about_lead | {"Record Id": "zcrm_2", "Call Type": "Inbound", "Call Start Time": LATER},
-            about_lead | {"Record Id": "zcrm_3", "Call Type": "Outbound", "Call Start Time": LATER, "Call Status": "Scheduled"},
+            about_lead
+            | {
+                "Record Id": "zcrm_3",
+                "Call Type": "Outbound",
+                "Call Start Time": LATER,
+                "Call Status": "Scheduled",
+            },
             about_deal | {"Record Id": "zcrm_4", "Call Type": "Missed", "Call Start Time": LATER},
         ],
         tasks=[
-            about_lead | {"Record Id": "zcrm_5", "Subject": "Send deck", "Status": "Completed", "Closed Time": LATER},
-            about_lead | {"Record Id": "zcrm_6", "Subject": "Ring", "Status": "Not Started", "Due Date": "2026-04-01"},
+            about_lead
+            | {"Record Id": "zcrm_5", "Subject": "Send deck", "Status": "Completed", "Closed Time": LATER},
+            about_lead
+            | {"Record Id": "zcrm_6", "Subject": "Ring", "Status": "Not Started", "Due Date": "2026-04-01"},
         ],
         meetings=[
-            about_deal | {"Record Id": "zcrm_7", "Title": "Demo", "From": LATER, "To": LATER, "Checked In Status": "Checked In", "Host": "Kim Oy"},
+            about_deal
+            | {
+                "Record Id": "zcrm_7",
+                "Title": "Demo",
+                "From": LATER,
+                "To": LATER,
+                "Checked In Status": "Checked In",
+                "Host": "Kim Oy",
+            },
             about_lead | {"Record Id": "zcrm_8", "Title": "Talk", "From": LATER, "To": LATER},
         ],
-        notes=[{"Record Id": "zcrm_9", "Note Content": "Likes pumps", "Parent Id": "zcrm_71", "Created Time": NOON}],
+        notes=[
+            {
+                "Record Id": "zcrm_9",
+                "Note Content": "Likes pumps",
+                "Parent Id": "zcrm_71",
+                "Created Time": NOON,
+            }
+        ],
     )
-    assert found.rows("activities", "activity_id", "lead_id", "kind", "direction", "outcome", "opportunity_id") == [
+    assert found.rows(
+        "activities", "activity_id", "lead_id", "kind", "direction", "outcome", "opportunity_id"
+    ) == [
         ("1", "71", "call", "outbound", "Interested", None),
         ("2", "71", "call_inbound", "inbound", None, None),
         ("4", "82", "call_inbound", "inbound", "missed", "95"),
@@ -181,14 +244,30 @@ def test_calls_tasks_meetings_and_notes_find_whom_they_are_about(made: Made) -> 
         ("7", "82", "held", "Kim Oy"),
         ("8", "71", "booked", None),
     ]
-    assert found.rows("not_used", "what", "reason") == [("call", "planned, not done"), ("task", "planned, not done")]
+    assert found.rows("not_used", "what", "reason") == [
+        ("call", "planned, not done"),
+        ("task", "planned, not done"),
+    ]
 
 
 def test_members_of_campaigns_count_when_they_respond(made: Made) -> None:
     found = made(
-        campaigns=[{"Record Id": "zcrm_5", "Campaign Name": "Fair", "Type": "Trade Show", "Campaign Owner": "Kim Oy", "Actual Cost": "100"}],
+        campaigns=[
+            {
+                "Record Id": "zcrm_5",
+                "Campaign Name": "Fair",
+                "Type": "Trade Show",
+                "Campaign Owner": "Kim Oy",
+                "Actual Cost": "100",
+            }
+        ],
         campaign_members=[
-            {"Campaign Id": "zcrm_5", "Lead Id": "zcrm_71", "Member Status": "Responded", "Modified Time": NOON},
+            {
+                "Campaign Id": "zcrm_5",
+                "Lead Id": "zcrm_71",
+                "Member Status": "Responded",
+                "Modified Time": NOON,
+            },
             {"Campaign Id": "zcrm_5", "Lead Id": "zcrm_72", "Member Status": "Sent", "Modified Time": NOON},
         ],
     )
@@ -199,7 +278,15 @@ def test_members_of_campaigns_count_when_they_respond(made: Made) -> None:
 
 def test_users_have_roles_by_name(made: Made) -> None:
     found = made(
-        users=[{"id": "2", "full_name": "Kim Oy", "email": "kim@x.example", "role": json.dumps({"name": "AE", "id": "9"}), "status": "active"}]
+        users=[
+            {
+                "id": "2",
+                "full_name": "Kim Oy",
+                "email": "kim@x.example",
+                "role": json.dumps({"name": "AE", "id": "9"}),
+                "status": "active",
+            }
+        ]
     )
     user = found.one("users", user_id="2")
     assert (user["name"], user["active"], user["extras"]) == ("Kim Oy", True, {"role": "AE"})
