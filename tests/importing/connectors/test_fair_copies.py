@@ -27,8 +27,17 @@ CHANGED = "2026-03-01T09:00:00.000Z"
 def hubspot_server() -> Iterator[HubSpotServer]:
     with (server := HubSpotServer()).running():
         for number in range(1, 251):
-            stage = {"value": "lead", "timestamp": CHANGED, "sourceType": "FORM", "sourceId": "f", "updatedByUserId": 7}
-            server.put("contacts", str(number), {"lifecyclestage": [stage]}, email=f"p{number}@pear.example", lifecyclestage="lead", lastmodifieddate=CHANGED)  # fmt: skip
+            stage = {
+                "value": "lead",
+                "timestamp": CHANGED,
+                "sourceType": "FORM",
+                "sourceId": "f",
+                "updatedByUserId": 7,
+            }
+            email = f"p{number}@pear.example"
+            server.put(
+                "contacts", str(number), {"lifecyclestage": [stage]}, email=email, lastmodifieddate=CHANGED
+            )
         yield server
 
 
@@ -59,17 +68,21 @@ def test_hubspot_s_client_reads_associations_owners_pipelines_and_properties(
     hubspot_server.link("contacts", "1", "companies", "9", "Primary")
     asked = BatchInputPublicFetchAssociationsBatchRequest(inputs=[{"id": "1"}])
     linked = client.crm.associations.v4.batch_api.get_page("contacts", "companies", asked).results
-    assert str(linked[0].to[0].to_object_id) == "9" and linked[0].to[0].association_types[0].label == "Primary"
+    assert (
+        str(linked[0].to[0].to_object_id) == "9" and linked[0].to[0].association_types[0].label == "Primary"
+    )
     hubspot_server.owners = [
         {"id": "77", "email": "sam@us.example", "firstName": "Sam", "lastName": "Ode", "userId": 7, "type": "PERSON",
          "createdAt": CHANGED, "updatedAt": CHANGED, "archived": False},
     ]  # fmt: skip
     assert client.crm.owners.get_all()[0].email == "sam@us.example"
-    stage = {"id": "won", "label": "Won", "displayOrder": 1, "metadata": {"isClosed": "true"}, "createdAt": CHANGED, "updatedAt": CHANGED, "archived": False}  # fmt: skip
-    hubspot_server.pipelines = {
-        "deals": [{"id": "default", "label": "Sales", "displayOrder": 0, "stages": [stage], "createdAt": CHANGED, "updatedAt": CHANGED, "archived": False}]
-    }  # fmt: skip
-    assert client.crm.pipelines.pipelines_api.get_all("deals").results[0].stages[0].metadata["isClosed"] == "true"
+    about = {"displayOrder": 0, "createdAt": CHANGED, "updatedAt": CHANGED, "archived": False}
+    stage = {"id": "won", "label": "Won", "metadata": {"isClosed": "true"}, **about}
+    hubspot_server.pipelines = {"deals": [{"id": "default", "label": "Sales", "stages": [stage], **about}]}
+    assert (
+        client.crm.pipelines.pipelines_api.get_all("deals").results[0].stages[0].metadata["isClosed"]
+        == "true"
+    )
     assert "email" in {each.name for each in client.crm.properties.core_api.get_all("contacts").results}
 
 
@@ -109,7 +122,11 @@ class Loopback(HTTPAdapter):
 def salesforce_server() -> Iterator[SalesforceServer]:
     with (server := SalesforceServer()).running():
         leads = [
-            {"Id": f"00Q{number:05d}", "Email": "x@y.example", "SystemModstamp": "2026-03-01T09:00:00.000+0000"}
+            {
+                "Id": f"00Q{number:05d}",
+                "Email": "x@y.example",
+                "SystemModstamp": "2026-03-01T09:00:00.000+0000",
+            }
             for number in range(450)
         ]
         server.put("Lead", *leads)
@@ -146,7 +163,9 @@ def test_salesforce_s_client_meets_refusals(salesforce_server: SalesforceServer)
     with pytest.raises(SalesforceMalformedRequest, match="INVALID_QUERY_LOCATOR"):
         client.query_more("/services/data/v64.0/query/01g-1", identifier_is_url=True)
     assert salesforce_server.given == 2, "it renews a token that has ended, as the connector does"
-    given = Salesforce(session_id="ended", instance_url="https://acme.example", session=session(salesforce_server))
+    given = Salesforce(
+        session_id="ended", instance_url="https://acme.example", session=session(salesforce_server)
+    )
     with pytest.raises(SalesforceExpiredSession):
         given.query("SELECT Id FROM Lead")
     with pytest.raises(SalesforceAuthenticationFailed, match="invalid client credentials"):

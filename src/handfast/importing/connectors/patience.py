@@ -133,11 +133,14 @@ def said(response: Response) -> str:
         body = response.json()
     except ValueError:
         body = response.text
-    if isinstance(body, list) and body:
-        body = body[0]
-    if isinstance(body, dict):
-        words = (body.get(key) for key in ("message", "error_description", "error", "errors", "error_info"))
-        body = next((word for word in words if word), body)
+    for _ in range(3):  # {"errors": [{"message": …}]}
+        if isinstance(body, list) and body:
+            body = body[0]
+        elif isinstance(body, dict):
+            words = (
+                body.get(key) for key in ("message", "error_description", "error", "errors", "error_info")
+            )
+            body = next((word for word in words if word), body)
     return (body if isinstance(body, str) else json.dumps(body))[:300]
 
 

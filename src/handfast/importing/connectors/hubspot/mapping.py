@@ -69,8 +69,9 @@ def chosen(kind: str, known: Iterable[Mapping[str, Any]], more: Sequence[str]) -
 
 def object_row(thing: Mapping[str, Any], links: Mapping[str, Sequence[Mapping[str, Any]]]) -> Row:
     """One object. `links`: kind -> what it is associated with, which become columns as an export has them."""
-    row = {"id": str(thing["id"]), **flat(thing.get("properties") or {})}
-    row |= {"createdAt": plain(thing.get("createdAt")), "updatedAt": plain(thing.get("updatedAt"))}
+    known = thing.get("properties") or {}
+    twice = ("hs_object_id", "hs_lastmodifieddate") if "lastmodifieddate" in known else ("hs_object_id",)
+    row = {"id": str(thing["id"]), **flat(known, *twice)}
     row["archived"] = plain(bool(thing.get("archived")))
     for kind, others in links.items():
         name = f"associated_{SINGULAR[kind]}_ids"

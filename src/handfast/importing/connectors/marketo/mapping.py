@@ -54,11 +54,8 @@ def chosen_changes(known: Iterable[str], more: Sequence[str]) -> list[str]:
 
 
 def type_row(kind: Mapping[str, Any]) -> Row:
-    """One type of activity; of its primary attribute the name."""
-    return {
-        **flat(kind, "attributes", "primaryAttribute"),
-        "primaryAttribute": plain((kind.get("primaryAttribute") or {}).get("name")),
-    }
+    """One type of activity; its primary attribute stays nested, as JSON."""
+    return flat(kind, "attributes")
 
 
 def lead_row(lead: Mapping[str, Any], fields: Sequence[str]) -> Row:
@@ -103,5 +100,5 @@ def change_rows(change: Mapping[str, Any], names: Mapping[int, str]) -> list[Row
 
 
 def program_row(program: Mapping[str, Any]) -> Row:
-    """One program."""
-    return {"costs": None, **flat(program, "folder", "tags")}
+    """One program or smart campaign."""
+    return flat(program, "folder", "tags")

@@ -50,21 +50,10 @@ _BARE = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)")
 
 def contact_row(contact: Mapping[str, Any]) -> Row:
     """One contact: its fields, own ones too, then what Mautic says of it; owner and stage by their ids."""
-    fields = contact.get("fields") or {}
-    every = fields.get("all") if isinstance(fields, dict) else None
-    values = {name: plain(value) for name, value in (every or _grouped(fields)).items()}
-    about = (
-        "dateAdded",
-        "dateModified",
-        "dateIdentified",
-        "lastActive",
-        "points",
-        "createdByUser",
-        "modifiedByUser",
-    )
+    about = ("dateAdded", "dateModified", "dateIdentified", "lastActive", "points")
     said = {name: plain(contact.get(name)) for name in about}
     return {
-        **values,
+        **_values(contact),
         **said,
         "owner": _id(contact.get("owner")),
         "stage": _id(contact.get("stage")),
@@ -74,11 +63,8 @@ def contact_row(contact: Mapping[str, Any]) -> Row:
 
 def company_row(company: Mapping[str, Any]) -> Row:
     """One company, like a contact."""
-    fields = company.get("fields") or {}
-    every = fields.get("all") if isinstance(fields, dict) else None
-    values = {name: plain(value) for name, value in (every or _grouped(fields)).items()}
     about = {name: plain(company.get(name)) for name in ("dateAdded", "dateModified", "score")}
-    return {**values, **about, "owner": _id(company.get("owner")), "id": str(company["id"])}
+    return {**_values(company), **about, "owner": _id(company.get("owner")), "id": str(company["id"])}
 
 
 def listed_row(name: str, thing: Mapping[str, Any]) -> Row:
@@ -99,15 +85,15 @@ def _zoned(text: str | None) -> str | None:
     return f"{found[1]}T{found[2]}Z" if found else text
 
 
-def _grouped(fields: Any) -> dict[str, Any]:
-    groups = fields.values() if isinstance(fields, dict) else ()
-    return {
-        alias: field.get("value")
-        for group in groups
-        if isinstance(group, dict)
-        for alias, field in group.items()
-        if isinstance(field, dict)
-    }
+def _values(thing: Mapping[str, Any]) -> Row:
+    """Field -> value: from the flat list where there is one, else from the groups."""
+    fields = thing.get("fields")
+    if not isinstance(fields, dict):  # PHP writes an empty object as an array
+        return {}
+    if isinstance(every := fields.get("all"), dict):
+        return {name: plain(value) for name, value in every.items()}
+    groups = [group for group in fields.values() if isinstance(group, dict)]
+    return {alias: plain(field.get("value")) for group in groups for alias, field in group.items()}
 
 
 def _id(thing: Any) -> str | None:

@@ -49,6 +49,11 @@ def thing_row(thing: Mapping[str, Any], own: Mapping[str, OwnField]) -> Row:
     return row
 
 
+def set_up_row(thing: Mapping[str, Any]) -> Row:
+    """One pipeline or stage, without the instants of its making, which say nothing about anybody."""
+    return flat(thing, "add_time", "update_time")
+
+
 def lead_row(lead: Mapping[str, Any], own: Mapping[str, OwnField]) -> Row:
     """One lead of the inbox; its value in two columns, as deals have it."""
     value = lead.get("value") if isinstance(lead.get("value"), dict) else {}

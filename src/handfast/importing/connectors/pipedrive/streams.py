@@ -34,7 +34,7 @@ def streams(settings: PipedriveSettings, visit: Visit) -> Iterator[Stream]:
 
 def _whole(client: Pipedrive, name: str, cursor: Cursor | None) -> Iterator[Part]:
     for page in client.all(name):
-        yield Part({name: [mapping.thing_row(each, {}) for each in page]}, {})
+        yield Part({name: [mapping.set_up_row(each) for each in page]}, {})
 
 
 def _whole_first(client: Pipedrive, name: str, cursor: Cursor | None) -> Iterator[Part]:
