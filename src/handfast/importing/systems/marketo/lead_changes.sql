@@ -3,7 +3,8 @@ WITH canonical (label, field) AS (
   VALUES ('email_address', 'email'), ('job_title', 'title'), ('company_name', 'company'), ('phone_number', 'phone'), ('lead_source', 'source'),
     ('person_source', 'source'), ('person_status', 'lead_status'), ('lead_owner_email_address', 'owner_id'), ('sales_owner_email_address', 'owner_id'),
     ('sales_owner', 'owner_id'), ('lead_owner', 'owner_id'), ('unsubscribed', 'do_not_contact'), ('acquisition_program', 'campaign_id'),
-    ('external_company_id', 'account_id'), ('revenue_stage', 'stage'), ('lifecycle_stage', 'stage')
+    ('acquisition_program_id', 'campaign_id'), ('external_company_id', 'account_id'), ('revenue_stage', 'stage'), ('lead_revenue_stage', 'stage'),
+    ('revenue_cycle_stage', 'stage'), ('lead_revenue_cycle_stage', 'stage'), ('lifecycle_stage', 'stage')
 ),
 cycle AS (
   SELECT
