@@ -2,12 +2,16 @@
 
 from importlib import resources
 
+import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlglot import exp, parse_one
 
 from handfast.engine.definition import as_tree, define, definition_names
 from handfast.engine.metrics import METRICS, condition
 from handfast.engine.portable import for_engine, violations
+from handfast.engine.terms import name_key
 
 NAMES = definition_names()
 
@@ -66,6 +70,7 @@ def test_what_engines_read_differently_is_named(sql: str, said: str) -> None:
         "json_text(a, 'k')",
         "sha256_hex(a)",
         "exact_quantile(a, 0.5)",
+        "name_key(a)",
     ],
 )
 def test_each_engine_has_its_own_spelling(function: str) -> None:
@@ -73,6 +78,16 @@ def test_each_engine_has_its_own_spelling(function: str) -> None:
     assert violations(tree) == []
     texts = {dialect: for_engine(tree, dialect).sql(dialect) for dialect in ("duckdb", "spark")}
     assert texts["duckdb"] != texts["spark"] and function.split("(", 1)[0].upper() not in str(texts).upper()
+
+
+LETTERS = st.sampled_from("aAzZéÉİſßẞ -1") | st.characters(codec="utf-8", exclude_categories=("Z", "C"))
+
+
+@given(st.text(alphabet=LETTERS))
+def test_a_name_is_compared_in_sql_as_in_python(name: str) -> None:
+    key = exp.Anonymous(this="NAME_KEY", expressions=[exp.Literal.string(name)])
+    found = duckdb.sql(for_engine(exp.select(key), "duckdb").sql("duckdb")).fetchall()[0][0]
+    assert found == name_key(name)
 
 
 def test_a_fill_without_a_place_and_a_place_without_a_fill_are_refused() -> None:

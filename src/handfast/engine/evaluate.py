@@ -135,11 +135,10 @@ FIRST_INSTANTS = (
 
 def _first_fact(engine: DuckDBEngine, as_of: datetime) -> datetime:
     """The earliest instant in the record, aware, UTC: no later than as_of."""
-    parts = " UNION ALL ".join(
-        f"SELECT min({column}) AS instant FROM seen.{table}" for table, column in FIRST_INSTANTS
-    )
-    first = engine.fetch(f"SELECT min(instant) AS instant FROM ({parts})").column("instant")[0].as_py()
-    return min(first.replace(tzinfo=UTC), as_of) if first else as_of
+    # each by itself: a file's own statistics tell the least value of a column when nothing else is asked
+    asked = [f"SELECT min({column}) FROM seen.{table}" for table, column in FIRST_INSTANTS]
+    found = [engine.connection.execute(query).fetchall()[0][0] for query in asked]
+    return min([first.replace(tzinfo=UTC) for first in found if first] + [as_of])
 
 
 def _aware(row: dict[str, Any]) -> dict[str, Any]:

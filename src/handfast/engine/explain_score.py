@@ -228,8 +228,10 @@ def _raised_by(facts: LeadFacts, row: Row) -> str | None:
         column(f"raised {version.number} {n}")
         for n in range(len(version.agreement.qualified_lead.always_when))
     ]
+    number = exp.select("lead_number").from_("steps.lead_bounds")
+    number = number.where(column("lead_id").eq(literal(facts.lead_id)))
     asked = and_all(
-        column("lead_id").eq(literal(facts.lead_id)),
+        column("lead_number").isin(query=number),
         column("occurred_at").eq(instant(row["qualified_at"])),
         or_all(*marks),
     )

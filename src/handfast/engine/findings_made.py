@@ -89,7 +89,7 @@ def findings_of(context: Context, seconds: float) -> Findings:
     made = {
         row[0]
         for row in context.engine.connection.execute(
-            "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'findings'"
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'findings'"
         ).fetchall()
     }
     names = tuple(table.name for table in FINDINGS.values() if table.name in made)

@@ -14,7 +14,7 @@ from handfast.engine.context import Context, Version
 from handfast.engine.definition import define
 from handfast.engine.findings import FINDINGS, FindingsColumn
 from handfast.engine.names import LeadNames, settle
-from handfast.engine.scoring import create_qualifications
+from handfast.engine.scoring import check_scores, create_qualifications
 from handfast.engine.signals import (
     create_awards,
     create_raised_hands,
@@ -298,6 +298,7 @@ def evaluate_leads(context: Context) -> None:
         step(context)
     for name, tree in _published(context).items():
         publish(context, name, tree)
+    check_scores(context)
 
 
 def _published(context: Context) -> dict[str, exp.Query]:
@@ -333,15 +334,17 @@ def _drift(context: Context) -> exp.Query:
 
 
 def publish(context: Context, name: str, tree: exp.Query) -> None:
-    """Make findings.NAME of a tree: the registry's columns in its order and types, and only the wanted leads' rows."""
+    """Make findings.NAME of a tree: the registry's columns in its order and types, and only the wanted leads' rows. What stands in one table already is
+    shown by a view of it."""
     table = FINDINGS[name]
+    copied = len(list(tree.find_all(exp.Table))) > 1 or context.wanted is not None
     selected = exp.select(*(_typed(found) for found in table.columns)).from_(tree.subquery("found"))
     if table.per_lead and context.wanted is not None:
         key = "survivor_id" if name == "lead_identities" else "lead_id"
         selected = selected.where(
             exp.column(key, table="found").isin(query=exp.select("lead_id").from_("steps.wanted"))
         )
-    context.engine.create(f"findings.{name}", selected)
+    context.engine.create(f"findings.{name}", selected, view=not copied)
 
 
 def _typed(found: FindingsColumn) -> exp.Expr:

@@ -140,6 +140,24 @@ def _sha256(duckdb: bool) -> Callable[..., exp.Expr]:
     return build
 
 
+UPPER, LOWER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
+
+
+def _name_key(duckdb: bool) -> Callable[..., exp.Expr]:
+    def build(name: exp.Expr) -> exp.Expr:
+        trimmed = exp.Trim(this=name)
+        lowered = exp.func("TRANSLATE", trimmed, exp.convert(UPPER), exp.convert(LOWER))
+        if not duckdb:
+            return lowered
+        # LOWER is many times as fast, and the same for text whose letters all take one byte
+        plain = exp.Anonymous(this="STRLEN", expressions=[trimmed.copy()]).eq(
+            exp.func("LENGTH", trimmed.copy())
+        )
+        return exp.paren(exp.Case().when(plain, exp.Lower(this=trimmed.copy())).else_(lowered), copy=False)
+
+    return build
+
+
 def _quantile(duckdb: bool) -> Callable[..., exp.Expr]:
     def build(value: exp.Expr, share: exp.Expr) -> exp.Expr:
         return exp.Anonymous(this="QUANTILE_CONT" if duckdb else "PERCENTILE", expressions=[value, share])
@@ -165,6 +183,8 @@ PORTABLE_FUNCTIONS: Mapping[str, Callable[[bool], Callable[..., exp.Expr]]] = {
     # a key of a JSON object as text: the engines' paths quote the key differently
     "JSON_TEXT": _json_text,
     "SHA256_HEX": _sha256,
+    # a name as names are compared: trimmed, A to Z in lower case; `terms.name_key` says it in Python
+    "NAME_KEY": _name_key,
     # any number that tells rows apart, cheap to join and sort by; it differs from run to run, so that no finding may show it
     "ROW_ID": _row_id,
     # an exact interpolated quantile: SQLGlot renders QUANTILE_CONT as PERCENTILE_CONT(a, b), which Spark does not take

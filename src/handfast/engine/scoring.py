@@ -60,6 +60,10 @@ def create_qualifications(context: Context) -> None:
     context.engine.create(
         "steps.qualifications", over(define("qualifications", **fills), score_events=events)
     )
+
+
+def check_scores(context: Context) -> None:
+    """Raise HandfastError when a lead qualified by a score that is no finite number."""
     wild = exp.select("lead_id").from_("steps.qualifications")
     finite = and_all(
         exp.GT(this=column("engagement"), expression=literal(-1e300)),

@@ -41,15 +41,16 @@ class Mark:
         return and_all(of_kind, self.condition.copy()) if self.condition else of_kind
 
 
-ALWAYS_KEPT = ("lead_id", "occurred_at", "user_id", "account_id", "kind", "side", "campaign_id", "automated")
+ALWAYS_KEPT = ("occurred_at", "user_id", "account_id", "kind", "side", "campaign_id", "automated")
 
 
 def create_signals(context: Context) -> None:
     """Make steps.lead_bounds, and steps.signals: a row for each activity that matters, found in one pass, with a
     true-or-false column for each thing that it may be.
 
-    Columns: lead_id, activity_id (only where some leads are asked for, whose points are shown), occurred_at, user_id, account_id, kind, side, campaign_id,
-    automated, earlier (than all else that is known of the lead), of_deal (on the path of an opportunity), reply, contact, `touch N`, `rule N I`,
+    Columns: lead_number (of steps.lead_bounds; null for whom no lead is known), activity_id (only where some leads are
+    asked for, whose points are shown), occurred_at, user_id, account_id, kind, side, campaign_id, automated, earlier (than
+    all else that is known of the lead), of_deal (on the path of an opportunity), reply, contact, `touch N`, `rule N I`,
     `raised N I` for version N.
     """
     marks = [mark for version in context.versions for mark in _marks(context, version)]
@@ -95,7 +96,8 @@ def _pass(context: Context, marks: list[Mark], *, far: bool) -> exp.Query:
     shown = (
         column("activity_id", "activities") if context.wanted is not None else exp.cast(exp.null(), "varchar")
     )
-    tree = exp.select(exp.alias_(shown, "activity_id"), *(column(name, "activities") for name in ALWAYS_KEPT))
+    tree = exp.select(column("lead_number", "bounds"), exp.alias_(shown, "activity_id"))
+    tree = tree.select(*(column(name, "activities") for name in ALWAYS_KEPT))
     own = [mark for mark in marks if mark.far == far]
     whole = {"earlier": exp.false(), "of_deal": exp.false()} if far else _placed()
     for name, true in whole.items():
@@ -109,17 +111,18 @@ def _pass(context: Context, marks: list[Mark], *, far: bool) -> exp.Query:
         tree = tree.where(
             column("lead_id", "activities").isin(query=exp.select("lead_id").from_("steps.scope"))
         )
-    if far:
-        at = column("occurred_at", "activities")
-        inside = and_all(
-            column("lead_id", "attributes").eq(column("lead_id", "activities")),
-            exp.LTE(this=column("from_at", "attributes"), expression=at),
-            exp.LT(this=at.copy(), expression=column("until_at", "attributes")),
-        )
-        return tree.join(exp.alias_(exp.to_table("steps.attributes"), "attributes", table=True), on=inside)
     same = column("lead_id", "bounds").eq(column("lead_id", "activities"))
     bounds = exp.alias_(exp.to_table("steps.lead_bounds"), "bounds", table=True)
-    return tree.join(bounds, on=same, join_type="left")
+    tree = tree.join(bounds, on=same, join_type="left")
+    if not far:
+        return tree
+    at = column("occurred_at", "activities")
+    inside = and_all(
+        column("lead_id", "attributes").eq(column("lead_id", "activities")),
+        exp.LTE(this=column("from_at", "attributes"), expression=at),
+        exp.LT(this=at.copy(), expression=column("until_at", "attributes")),
+    )
+    return tree.join(exp.alias_(exp.to_table("steps.attributes"), "attributes", table=True), on=inside)
 
 
 def _placed() -> dict[str, exp.Expr]:
@@ -151,32 +154,28 @@ def _signalled(columns: tuple[str, ...], mark: str, **constants: int) -> exp.Sel
 
 
 def create_touches_and_replies(context: Context) -> None:
-    """Make steps.touches (by version), steps.replies, steps.contacts (touches, and calls and chats that a user took) and steps.deal_activities; all of
-    them are views of the signals."""
+    """Make steps.touches (by version), steps.replies and steps.calls_taken (calls and chats that a user took), views of the signals; and
+    steps.deal_activities."""
+    engine, base = context.engine, ("lead_number", "occurred_at", "user_id")
     numbers = [version.number for version in context.versions]
-    touches = [
-        _signalled(("lead_id", "occurred_at"), f"touch {number}", version=number) for number in numbers
-    ]
-    context.engine.create("steps.touches", union_all(touches), view=True)
-    context.engine.create("steps.replies", _signalled(("lead_id", "occurred_at"), "reply"), view=True)
-    taken = [
-        _signalled(("lead_id", "occurred_at", "user_id"), mark, version=number)
-        for number in numbers
-        for mark in (f"touch {number}", "contact")
-    ]
-    context.engine.create("steps.contacts", union_all(taken), view=True)
-    context.engine.create("steps.deal_activities", define("deal_activities"), view=True)
+    touches = [_signalled(base, f"touch {number}", version=number) for number in numbers]
+    engine.create("steps.touches", union_all(touches), view=True)
+    engine.create("steps.replies", _signalled(base[:2], "reply"), view=True)
+    engine.create("steps.calls_taken", _signalled(base, "contact"), view=True)
+    engine.create("steps.deal_activities", define("deal_activities"))
 
 
 def create_raised_hands(context: Context) -> None:
     """Make steps.raised_hands: one row for each instant at which a lead raised its hand, in its cycle."""
     asking = [
-        _signalled(("lead_id", "occurred_at"), f"raised {version.number} {number}", version=version.number)
+        _signalled(
+            ("lead_number", "occurred_at"), f"raised {version.number} {number}", version=version.number
+        )
         for version in context.versions
         for number in range(len(version.agreement.qualified_lead.always_when))
     ]
     none = (
-        exp.select(exp.alias_(exp.cast(literal(0), "int"), "version"), "lead_id", "occurred_at")
+        exp.select(exp.alias_(exp.cast(literal(0), "int"), "version"), "lead_number", "occurred_at")
         .from_("steps.signals")
         .where(exp.false())
     )
@@ -187,7 +186,7 @@ def create_raised_hands(context: Context) -> None:
 
 def create_awards(context: Context) -> None:
     """Make steps.awards: one row for each award of engagement points, of the lead's own activities and its account's."""
-    columns = ("lead_id", "activity_id", "occurred_at")
+    columns = ("lead_number", "activity_id", "occurred_at")
     own: list[exp.Query] = []
     shared: list[exp.Query] = []
     for version in context.versions:
@@ -211,5 +210,5 @@ def create_awards(context: Context) -> None:
 
 def _reordered(parts: list[exp.Query]) -> exp.Query:
     """The parts with their columns in one order, so that they can be put one after another."""
-    names = ("version", "rule", "lead_id", "activity_id", "occurred_at")
+    names = ("version", "rule", "lead_number", "activity_id", "occurred_at")
     return union_all([exp.select(*names).from_(part.subquery("part")) for part in parts])

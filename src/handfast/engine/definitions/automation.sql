@@ -24,7 +24,7 @@ with mapped as (
   select
     c.lead_id, c.cycle, c.ended_at, c.ended_by, c.reason,
     case when c.ended_by = 'lost' then 'lost' else c.ended_by end as decision,
-    translate(trim(c.reason), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') as reason_key
+    NAME_KEY(c.reason) as reason_key
   from findings.cycles as c
   where c.ended_at is not null
 ), coming_back as (

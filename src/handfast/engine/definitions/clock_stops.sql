@@ -1,10 +1,13 @@
 -- One row for each clock that something stopped: the first instant at which what was promised had happened.
 -- A decision may be the one that ends the hand-off; everything else must happen before its end.
 with events as (
-  select lead_id, what, at, version, position, subject_id from steps.lead_events
+  select lead_number, what, at, version, position, subject_id from steps.lead_events
   union all
-  select lead_id, 'decision' as what, decided_at as at, cast(null as integer) as version, cast(null as bigint) as position, handoff_id as subject_id
-  from steps.decisions
+  select
+    bounds.lead_number, 'decision' as what, decisions.decided_at as at, cast(null as integer) as version, cast(null as bigint) as position,
+    decisions.handoff_id as subject_id
+  from steps.decisions as decisions
+  join steps.lead_bounds as bounds on bounds.lead_id = decisions.lead_id
 ),
 relevant as (
   select
@@ -18,7 +21,7 @@ relevant as (
   from steps.clock_deadlines as clocks
   join agreement.commitments as commitments on commitments.version = clocks.version and commitments.commitment_id = clocks.commitment_id
   join events
-    on events.lead_id = clocks.lead_id and clocks.started_at <= events.at
+    on events.lead_number = clocks.lead_number and clocks.started_at <= events.at
     and (clocks.started_at < events.at or clocks.segment = 1 or events.what <> 'decision')
     and (events.at < clocks.ended_at or (events.what = 'decision' and events.at <= clocks.ended_at))
     and (events.what <> 'touch' or events.version = clocks.version)

@@ -12,7 +12,7 @@ with ranked as (
   join agreement.commitments as commitments on commitments.version = elapsed.version and commitments.commitment_id = elapsed.commitment_id
   left join agreement.reasons as reasons
     on reasons.version = elapsed.version and reasons.decision = 'disqualified'
-    and reasons.reason = translate(elapsed.ended_reason, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+    and reasons.reason = NAME_KEY(elapsed.ended_reason)
   left join agreement.days as days
     on commitments.up_to is not null and days.version = elapsed.version and days.utc_day = cast(elapsed.started_at as date)
     and days.starts_at <= elapsed.started_at and elapsed.started_at < days.ends_at

@@ -1,4 +1,5 @@
 -- One row for each activity of a lead that an opportunity names, from the reach of paths before its first opportunity to the creation of its last.
-select lead_id, occurred_at, kind, side, campaign_id, automated
-from steps.signals
-where of_deal
+select bounds.lead_id, signals.occurred_at, signals.kind, signals.side, signals.campaign_id, signals.automated
+from steps.signals as signals
+join steps.lead_bounds as bounds on bounds.lead_number = signals.lead_number
+where signals.of_deal

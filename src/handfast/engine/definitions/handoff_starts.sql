@@ -18,7 +18,7 @@ firsts as (
 )
 select
   firsts.handoff || ':' || firsts.lead_id || ':' || cast(firsts.cycle as varchar) as handoff_id,
-  firsts.version, versions.agreement_hash, firsts.handoff, firsts.position, firsts.lead_id, firsts.cycle, firsts.handed_at, firsts.by_qualification,
+  firsts.version, versions.agreement_hash, firsts.handoff, firsts.position, cycles.lead_number, firsts.lead_id, firsts.cycle, firsts.handed_at, firsts.by_qualification,
   cycles.started_at as cycle_started_at, cycles.ended_at, cycles.ended_by, cycles.reason as ended_reason,
   clauses.from_side, clauses.to_team,
   coalesce(qualified.by = 'raised' and qualified.qualified_at <= firsts.handed_at, false) as raised

@@ -5,10 +5,7 @@ with qualified as (
 )
 select
   l.lead_id, l.created_at, p.owner, p.source, coalesce(nullif(trim(l.country), ''), a.country) as country, q.qualified_at,
-  translate(
-    nullif(trim(l.first_name), '') || ' ' || nullif(trim(l.last_name), '') || ', ' || nullif(trim(l.company), ''),
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz'
-  ) as twin
+  NAME_KEY(nullif(trim(l.first_name), '') || ' ' || nullif(trim(l.last_name), '') || ', ' || nullif(trim(l.company), '')) as twin
 from seen.leads as l
 join findings.lead_profiles as p on p.lead_id = l.lead_id
 left join seen.accounts as a on a.account_id = l.account_id

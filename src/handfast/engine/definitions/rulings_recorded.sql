@@ -3,7 +3,7 @@
 with named as (
   select distinct
     changes.lead_id, changes.changed_at as decided_at,
-    translate(trim(changes.new_value), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') as decision
+    NAME_KEY(changes.new_value) as decision
   from seen.lead_changes as changes
   where changes.field = 'decision'
 ),
@@ -36,4 +36,4 @@ select
 from reasoned
 left join agreement.reasons as reasons
   on reasons.version = reasoned.version and reasons.decision = reasoned.decision
-  and reasons.reason = translate(reasoned.reason, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+  and reasons.reason = NAME_KEY(reasoned.reason)

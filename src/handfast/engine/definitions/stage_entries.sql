@@ -1,4 +1,5 @@
 -- One row for each entry of a lead into a stage: recorded, or made by an opportunity's creation or win where no stage row says so.
+-- A lead that never moved has the one entry of its own, which needs no order.
 -- Columns: lead_id, at (1900: unknown), stage (null: left all stages), known, position, owner_side, version, entry,
 -- previous_position (of the last known stage before), previous_side (of the stage directly before).
 with recorded as (
@@ -14,10 +15,10 @@ with recorded as (
   join agreement.versions as versions on versions.from_at <= changes.changed_at and changes.changed_at < versions.until_at
   left join agreement.stage_names as names
     on names.version = versions.version
-    and names.name = translate(trim(changes.new_value), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+    and names.name = NAME_KEY(changes.new_value)
   left join agreement.stage_names as old_names
     on old_names.version = versions.version
-    and old_names.name = translate(trim(changes.old_value), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+    and old_names.name = NAME_KEY(changes.old_value)
   where changes.field = 'stage'
 ),
 implied as (
@@ -38,7 +39,7 @@ unmoved as (
   join agreement.versions as versions on versions.from_at <= :as_of and :as_of < versions.until_at
   left join agreement.stage_names as names
     on names.version = versions.version
-    and names.name = translate(trim(leads.stage), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+    and names.name = NAME_KEY(leads.stage)
   where not exists (select 1 from recorded where recorded.lead_id = leads.lead_id)
     and not exists (select 1 from unrecorded where unrecorded.lead_id = leads.lead_id)
 ),
@@ -46,10 +47,6 @@ everything as (
   select lead_id, timestamp '1900-01-01' as at, 0 as rank, 0 as change_order, version, old_stage as stage, true as is_recorded
   from recorded
   where place = 1 and old_stage is not null
-  union all
-  select lead_id, timestamp '1900-01-01' as at, 0 as rank, 0 as change_order, version, stage, true as is_recorded
-  from unmoved
-  where stage is not null
   union all
   select lead_id, at, 0 as rank, change_order, version, stage, true as is_recorded
   from recorded
@@ -105,3 +102,10 @@ select
   lag(owner_side) over (partition by lead_id order by at, rank, change_order) as previous_side,
   row_number() over (partition by lead_id order by at, rank, change_order) as entry
 from traced
+union all
+select
+  unmoved.lead_id, timestamp '1900-01-01' as at, unmoved.stage, stages.stage is not null as known, stages.position, stages.owner_side, unmoved.version,
+  cast(null as bigint) as previous_position, cast(null as varchar) as previous_side, 1 as entry
+from unmoved
+left join agreement.stages as stages on stages.version = unmoved.version and stages.stage = unmoved.stage
+where unmoved.stage is not null

@@ -19,7 +19,7 @@ standing as (
   left join scores_now on scores_now.lead_id = leads.lead_id
   left join agreement.stage_names as names
     on names.version = versions.version
-    and names.name = translate(trim(leads.stage), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+    and names.name = NAME_KEY(leads.stage)
   left join last_entries on last_entries.lead_id = leads.lead_id
   left join steps.stage_entries as entries on entries.lead_id = leads.lead_id and entries.entry = last_entries.entry
   left join steps.qualifications as qualified on qualified.lead_id = leads.lead_id and qualified.cycle = cycles.cycle
