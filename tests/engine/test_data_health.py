@@ -3,13 +3,14 @@
 from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
 import pytest
 
 from handfast.engine.context import Context
-from handfast.engine.data_health import TWINS, assess
+from handfast.engine.data_health import LIKELY, TWINS, assess
 from handfast.engine.definition import define
 from handfast.engine.standards import judge_country, judge_email, judge_phone
 from handfast.engine.telephone import phone_number
@@ -266,6 +267,35 @@ def test_twins_share_name_and_company_whatever_the_case() -> None:
         f"SELECT rows, duplicated, score FROM findings.data_health WHERE field = '{TWINS}' AND dimension = 'all' AND period = 'now'",
     )
     assert health == [{"rows": 2, "duplicated": 2, "score": 0.0}]
+
+
+def test_likely_duplicates_say_with_whom_and_why_once_both_are_there() -> None:
+    leads = [{"lead_id": str(i), "created_at": FIRST + timedelta(days=40 * (i == 2))} for i in range(5)]
+    pairs = [
+        {"lead_id": "1", "other_lead_id": "2", "probability": Decimal("0.97"), "reasons": "same phone"},
+        {"lead_id": "0", "other_lead_id": "2", "probability": Decimal("0.99"), "reasons": "same mailbox"},
+        {"lead_id": "3", "other_lead_id": "4", "probability": Decimal("0.99"), "reasons": "merged since"},
+        {"lead_id": "3", "other_lead_id": "gone", "probability": Decimal("0.99"), "reasons": None},
+    ]
+    merged = [{"lead_id": "4", "survivor_id": "3", "reason": "merged on a person's word"}]
+    context = assessed({"leads": leads, "likely_duplicates": pairs}, {"lead_identities": merged})
+    found = rows_of(
+        context,
+        f"SELECT lead_id, fault, reason FROM findings.data_faults WHERE field = '{LIKELY}' ORDER BY lead_id",
+    )
+    assert [(row["lead_id"], row["fault"]) for row in found] == [(lead, "duplicated") for lead in "012"]
+    assert [row["reason"] for row in found] == [
+        "probably one with 2 (99.00%): same mailbox; merge them if they are one",
+        "probably one with 2 (97.00%): same phone; merge them if they are one",
+        "probably one with 0 (99.00%): same mailbox; merge them if they are one",
+    ]
+    health = rows_of(
+        context,
+        f"SELECT period, rows, duplicated FROM findings.data_health WHERE field = '{LIKELY}' AND dimension = 'all' ORDER BY period",
+    )
+    assert [(row["period"], row["rows"], row["duplicated"]) for row in health] == [
+        ("2026-01", 4, 0), ("2026-02", 5, 3), ("2026-03", 5, 3), ("now", 5, 3),
+    ]  # fmt: skip
 
 
 def test_reasons_say_what_would_be_right() -> None:

@@ -16,6 +16,7 @@ from handfast.engine.data_fields import LONG_AGO, FieldRule, Values, field_rules
 from handfast.engine.definition import define
 from handfast.engine.fact_rows import ALL, EPOCH, NONE, micros
 from handfast.engine.facts import naive
+from handfast.engine.likely_duplicates import LikelyDuplicates, likely_duplicates
 from handfast.engine.periods import periods_between
 from handfast.engine.quantiles import Flags, Numbers, Whole
 from handfast.engine.standards import country_code, judge_of, judge_phone
@@ -25,6 +26,8 @@ from handfast.engine.trees import instant
 MONTHS = 12
 TWINS = "name and company"
 """The field of leads that share first name, last name and company."""
+LIKELY = "likely duplicates"
+"""The field of leads that linkage found to be probably one with another."""
 FAULTS = ("missing", "invalid", "stale", "duplicated")
 
 HEALTH = pa.schema(
@@ -196,11 +199,12 @@ class Judged:
 
     Attributes:
         name: the field.
-        rule: what is asked; None for twins, of which nothing is but to be alone.
+        rule: what is asked; None for twins and likely duplicates, of which nothing is but to be alone.
         values: its values through time.
         kinds: for each lead and moment, values are judged by kind: the code of the value, or with phones of value and region.
         refused: by kind, the reason why it is refused; None when it isn't.
         same: by kind, a code that is equal for values which are the same thing; -1: never the same.
+        likely: of likely duplicates: the pairs; a lead's kind is its place.
     """
 
     name: str
@@ -209,6 +213,7 @@ class Judged:
     regional: bool
     refused: dict[int, str]
     same: dict[int, int]
+    likely: LikelyDuplicates | None = None
 
     def kind(self, code: Whole, leads: Leads) -> Whole:
         """What each lead's value is judged by; -1 for none."""
@@ -249,6 +254,8 @@ class Judged:
 
     def _duplicated(self, kind: Whole, there: Flags) -> Flags:
         """Leads whose value another lead has too at that moment."""
+        if self.likely:
+            return self.likely.among(there)
         if not self.same:
             return np.zeros(len(kind), dtype=bool)
         kinds = np.fromiter(self.same, np.int64, len(self.same))
@@ -275,8 +282,11 @@ def _judged(context: Context, leads: Leads) -> Iterator[Judged]:
             else {}
         )
         yield Judged(rule.field, rule, values, False, refused, {})
+    nothing = np.empty(0, dtype=np.int64)
+    if likely := likely_duplicates(context, leads.ids):
+        values = Values([], np.arange(len(leads.ids)), nothing, nothing, nothing)
+        yield Judged(LIKELY, None, values, False, {}, {}, likely)
     if (leads.twin >= 0).any():
-        nothing = np.empty(0, dtype=np.int64)
         codes = np.unique(leads.twin[leads.twin >= 0]).tolist()
         yield Judged(
             TWINS,
@@ -379,6 +389,8 @@ def _reasons(judged: Judged, fault: str, kinds: Whole, confirmed: Whole) -> list
     rule = judged.rule
     if fault == "invalid":
         return [judged.refused[kind] for kind in kinds.tolist()]
+    if judged.likely:
+        return [judged.likely.reasons[kind] for kind in kinds.tolist()]
     if fault == "duplicated" or rule is None:
         return ["another lead has it too; merge them if they are one"] * len(kinds)
     if fault == "missing":

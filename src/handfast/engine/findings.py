@@ -466,7 +466,7 @@ TABLES: tuple[FindingsTable, ...] = (
         "One row for each table, field, dimension, member and month's end",
         ("field", "dimension", "member", "period"),
         _columns("""
-            field TEXT lead or account field with a standard, or a minimum-information field
+            field TEXT lead or account field with a standard, or a minimum-information field; `name and company`, `likely duplicates`
             dimension TEXT all, owner, stage or source
             member TEXT the member; `all` for all
             period TEXT `now`, or the month at whose end it stood
@@ -474,7 +474,7 @@ TABLES: tuple[FindingsTable, ...] = (
             missing COUNT without a value where one is required
             invalid COUNT with a value that the standard refuses
             stale COUNT not confirmed within the agreed time
-            duplicated COUNT with a value that another lead has too (e-mail, phone)
+            duplicated COUNT with a value that another lead has too (phone, name and company), or probably one with another
             score NUMBER share of rows with no fault
         """),
         per_lead=False,

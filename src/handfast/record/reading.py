@@ -204,7 +204,7 @@ def _said(
             default = "" if zone else ", since no zone was named"
             rows = f"{one.zoneless:,} row{'s' if one.zoneless != 1 else ''}"
             yield f"{name}: times without a zone in {rows} were read in {zone or 'UTC'}{default}"
-        if not one.read:
+        if not one.read and not one.table.about_ids:  # that nothing was found is worth keeping, not telling
             yield f"{name}: there are no rows under the header"
         read = tables[name]
         if read.duplicates:
