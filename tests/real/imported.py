@@ -20,7 +20,7 @@ NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 
 def imported(record: Path, *sources: Path, zone: str | None = None) -> Imported:
     """Import sources with nothing said but, where needed, their zone."""
-    return import_exports(sources, record, Options(default_agreement(), zone=zone), NOW)
+    return import_exports(sources, record, Options(default_agreement(), zone=zone, duplicates=False), NOW)
 
 
 def rows(path: Path) -> Iterator[dict[str, str]]:

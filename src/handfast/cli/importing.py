@@ -29,6 +29,7 @@ def import_(
     zone: str | None,
     dates: str | None,
     review: bool,
+    duplicates: bool,
 ) -> None:
     """Import and tell what came of it; raises HandfastError for whatever is wrong with the sources, the mapping or the folder."""
     check_zone(zone)
@@ -36,7 +37,7 @@ def import_(
     from handfast.importing.mapping.model import DateOrder
 
     applied = given_agreements(agreements).agreements[-1]
-    options = Options(applied, mapping, zone, DateOrder(dates) if dates else None)
+    options = Options(applied, mapping, zone, DateOrder(dates) if dates else None, duplicates)
     with Steps() as steps:
         paths = [path for source in given for path in _paths(source, record, steps)]
         imported = import_exports(paths, record, options, datetime.now(UTC), review=review, progress=steps)
@@ -70,6 +71,7 @@ def show(imported: "Imported", record: Path, console: "Console") -> None:
         _words("Reasons", reviewed.mapping.reasons),
         _people(reviewed),
         _stored(imported.stored, record) if imported.stored else _would_be(reviewed),
+        _joined(imported),
         _not_taken(reviewed),
         _next(imported, record),
     ):
@@ -149,7 +151,7 @@ def _stored(stored: "Stored", record: Path) -> Iterator[str]:
                 (table.not_in_export, "not in this export, kept"),
             )
             if count
-        ]
+        ] or ["nothing new"]
         yield f"    {table.table:<22}{'; '.join(said)}"
     for table_name, count in stored.changes.items():
         yield f"    {table_name:<22}{_count(count, 'change')} found by comparing"
@@ -159,6 +161,25 @@ def _would_be(reviewed: "Reviewed") -> Iterator[str]:
     yield "Nothing is stored yet. It would make"
     for table, count in reviewed.rows.items():
         yield f"    {table:<22}{_count(count, 'row')}"
+
+
+def _joined(imported: "Imported") -> Iterator[str]:
+    found = imported.reviewed.accounts
+    if found and found.matched:
+        ways = (
+            (found.by_domain, "domain"),
+            (found.by_domain_and_name, "domain and name"),
+            (found.by_name, "name"),
+        )
+        said = ", ".join(f"{count:,} by {way}" for count, way in ways if count)
+        yield f"{_count(found.matched, 'lead')} of {found.without:,} without an account came to one: {said}"
+    if found and found.in_doubt:
+        yield f"{_count(found.in_doubt, 'lead')} could be of several accounts and were left alone"
+    for thing, pairs in (imported.duplicates or {}).items():
+        if pairs.pairs:
+            yield f"{_count(pairs.pairs, 'pair')} of {thing.value}s are probably one; nothing was merged (handfast merge RECORD --list)"
+    if imported.not_looked:
+        yield imported.not_looked
 
 
 def _not_taken(reviewed: "Reviewed") -> Iterator[str]:

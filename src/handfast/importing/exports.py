@@ -17,12 +17,18 @@ from handfast.importing.files import open_sources
 from handfast.importing.files.source_table import Sources
 from handfast.importing.journeys import canonical, words
 from handfast.importing.journeys.objects import Understood, create_objects
+from handfast.importing.linkage.accounts import AccountMatches, match_accounts, with_accounts
+from handfast.importing.linkage.duplicates import Duplicates
+from handfast.importing.linkage.kept import look_for_duplicates
+from handfast.importing.linkage.profiles import Thing
+from handfast.importing.linkage.splinking import LinkageMissing
 from handfast.importing.mapping.model import DateOrder, Mapping, Person
 from handfast.importing.mapping.reading import load_mapping
 from handfast.importing.mapping.writing import write_mapping
 from handfast.importing.recognising.words import guess_reasons, guess_stages
 from handfast.importing.store import Source, Stored, store
 from handfast.importing.understanding import Understanding, understand
+from handfast.record import sql
 from handfast.record.opened import open_workplace
 
 MAPPING = "mapping.yaml"
@@ -38,6 +44,7 @@ class Options:
         agreement: whose words stages and reasons are mapped to.
         zone: IANA, of times that carry none.
         dates: the order of days and months where a column leaves it open.
+        duplicates: whether to look for probable duplicates afterwards; it takes minutes for a million leads.
         memory_limit: of the database.
     """
 
@@ -45,6 +52,7 @@ class Options:
     mapping: Path | None = None
     zone: str | None = None
     dates: DateOrder | None = None
+    duplicates: bool = True
     memory_limit: str = "3GB"
 
 
@@ -59,6 +67,7 @@ class Reviewed:
         set_aside: `(file, reason, count, first line)` of what could not be taken, most frequent first.
         not_used: `(what, reason, count)` of what is understood and has no place.
         rows: rows for each canonical table.
+        accounts: how leads that named no account came to one; None without leads.
     """
 
     sources: Sources
@@ -67,14 +76,24 @@ class Reviewed:
     set_aside: tuple[tuple[str, str, int, int], ...]
     not_used: tuple[tuple[str, str, int], ...]
     rows: Dict[str, int]
+    accounts: AccountMatches | None
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What came of an import."""
+    """What came of an import.
+
+    Attributes:
+        reviewed: what was made of the sources.
+        stored: what that did to the record; None of a review.
+        duplicates: probable duplicates in the record now, leads first; None when they weren't looked for.
+        not_looked: why they weren't, where that isn't what was asked.
+    """
 
     reviewed: Reviewed
     stored: Stored | None
+    duplicates: Dict[Thing, Duplicates] | None = None
+    not_looked: str = ""
 
 
 def import_exports(
@@ -116,19 +135,26 @@ def import_exports(
         if not found.tables:
             raise InputFaults([_nothing_understood(found)])
         progress("making the record's tables")
-        reviewed = _make(connection, sources, found, options.agreement, imported_at)
+        reviewed = _make(connection, record, sources, found, options.agreement, imported_at)
         stored = None
         if not review:
             progress("storing")
             stored = store(connection, record, imported_at, _told(found, reviewed.mapping))
         _write_mapping(record, reviewed)
-        return Imported(reviewed, stored)
     finally:
         workplace.close()
+    if stored is None or not stored.import_id or not options.duplicates:
+        return Imported(reviewed, stored)
+    progress("looking for probable duplicates")
+    try:
+        return Imported(reviewed, stored, look_for_duplicates(record, imported_at))
+    except LinkageMissing as error:
+        return Imported(reviewed, stored, not_looked=str(error))
 
 
 def _make(
     connection: duckdb.DuckDBPyConnection,
+    record: Path,
     sources: Sources,
     found: Understanding,
     agreement: Agreement,
@@ -144,6 +170,7 @@ def _make(
         reasons={**said.reasons, **guess_reasons(agreement, words.reason_words(connection), said.reasons)},
     )
     canonical.settle(connection, mapping.stages, mapping.reasons, mapping.people)
+    accounts = _join_accounts(connection, record)
     mapping = replace(mapping, people={**_unknown_people(connection), **mapping.people})
     return Reviewed(
         sources,
@@ -152,7 +179,30 @@ def _make(
         tuple(connection.execute(_SET_ASIDE).fetchall()),
         tuple(connection.execute(_NOT_USED).fetchall()),
         canonical.counts(connection),
+        accounts,
     )
+
+
+def _join_accounts(connection: duckdb.DuckDBPyConnection, record: Path) -> AccountMatches | None:
+    """Give leads that name no account the one that is theirs, among those of this import and those that the record has."""
+    if not canonical.exists(connection, "leads"):
+        return None
+    known = record / "accounts.parquet"
+    parts = ["FROM imported.accounts"] if canonical.exists(connection, "accounts") else []
+    if known.exists():
+        parts.append(f"SELECT * FROM read_parquet({sql.text(str(known))})")
+    accounts = None
+    if parts:
+        accounts = "journeys.known_accounts"
+        connection.execute(f"CREATE VIEW {accounts} AS {' UNION ALL BY NAME '.join(parts)}")
+    matches = match_accounts(connection, "imported.leads", accounts)
+    if matches.matched:
+        connection.execute(
+            f"CREATE TABLE imported.leads_joined AS {with_accounts(connection, 'imported.leads')}"
+        )
+        connection.execute("DROP TABLE imported.leads")
+        connection.execute("ALTER TABLE imported.leads_joined RENAME TO leads")
+    return matches
 
 
 _SET_ASIDE = (
