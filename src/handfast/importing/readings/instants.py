@@ -29,17 +29,17 @@ _DAY = r"(\d{1,2})"
 _SIGN = r"[/.-]"
 _TIME = (
     r"(?:(?:,? +|T|,? +(?:at|um|à|a las|às|alle|ore|om) +)(\d{1,2})[:.h](\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?"
-    r" ?(am|pm|a\. ?m\.?|p\. ?m\.?)?(?: ?(z|utc|gmt)?(?:([+-])(\d{1,2}):?(\d{2})?)?)?(?: \([^()]*\)| uhr)?)?"
+    r" ?(am|pm|a\. ?m\.?|p\. ?m\.?)?(?: ?(z|utc|gmt)?(?:([+-])(1[0-4]|0?\d):?([0-5]\d)?)?)?(?: \([^()]*\)| uhr)?)?"
 )
 _TIME_PARTS = ("h", "mi", "s", "f", "half", "z", "zs", "zh", "zm")
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = r"(?:\pL{2,12}\.?,? +)?"
 
 NUMERIC_PATTERN = rf"(?i)^{_DAY}{_SIGN}{_DAY}{_SIGN}{_ANY_YEAR}{_TIME}$"
 YEAR_FIRST_PATTERN = rf"(?i)^{_YEAR}{_SIGN}{_DAY}{_SIGN}{_DAY}{_TIME}$"
-DAY_NAMED_PATTERN = rf"(?i)^{_WEEKDAY}{_DAY}(?:st|nd|rd|th|er|\.|º|ª)?[ ./-]+(?:de +|d')?({_MONTH})\.?[ ,./-]+(?:de +|del +)?{_ANY_YEAR}{_TIME}$"
-MONTH_NAMED_PATTERN = rf"(?i)^{_WEEKDAY}({_MONTH})\.?[ -]+{_DAY}(?:st|nd|rd|th)?,?[ -]+{_YEAR}{_TIME}$"
-YEAR_NAMED_PATTERN = rf"(?i)^{_YEAR}[ -]({_MONTH})\.?[ -]{_DAY}{_TIME}$"
+DAY_NAMED_PATTERN = rf"(?i)^{_WEEKDAY}{_DAY}(?:st|nd|rd|th|er|\.|º|ª)?[ ./-]+(?:de +|d')?({MONTH})\.?[ ,./-]+(?:de +|del +)?{_ANY_YEAR}{_TIME}$"
+MONTH_NAMED_PATTERN = rf"(?i)^{_WEEKDAY}({MONTH})\.?[ -]+{_DAY}(?:st|nd|rd|th)?,?[ -]+{_YEAR}{_TIME}$"
+YEAR_NAMED_PATTERN = rf"(?i)^{_YEAR}[ -]({MONTH})\.?[ -]{_DAY}{_TIME}$"
 COMPACT_PATTERN = (
     r"^((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:T?([01]\d|2[0-3])([0-5]\d)([0-5]\d)(Z)?)?$"
 )

@@ -74,6 +74,7 @@ def _with_digits(text: str) -> str:
         f"WHEN regexp_full_match({text}, {sql.text(numbers.PLAIN)}) THEN {_plain_number(text)} "
         f"WHEN regexp_matches({text}, {sql.text(instants.NUMERIC_PATTERN)}) THEN {_order(text)} "
         f"WHEN regexp_matches({text}, {sql.text(instants.YEAR_FIRST_PATTERN)}) THEN '{YEAR_FIRST}' "
+        f"WHEN regexp_matches({text}, {sql.text(instants.COMPACT_PATTERN)}) THEN '{COMPACT}' "
         f"{_addresses(text)} "
         f"WHEN length({text}) > 80 THEN CASE WHEN {text}[1] IN ('{{', '[') AND json_valid({text}) THEN '{JSON}' ELSE '{TEXT}' END "
         f"ELSE coalesce({_amount(text)}, {_named(text)}, {_last(text)}) END"
@@ -133,7 +134,8 @@ def _amount(text: str) -> str:
         f"CASE WHEN k_.power <> '' THEN '{POWER}' WHEN k_.unit || k_.code <> '' THEN '{MONEY}' ELSE '' END"
     )
     found = f"CASE WHEN k_.core <> '' THEN ({dressed}) || {numbers.core_kind('trim(k_.core)')} END"
-    return let("k_", numbers.parts(text), found)
+    amount = let("k_", numbers.parts(text), found)
+    return f"CASE WHEN {numbers.looks_like_amount(text)} THEN {amount} END"
 
 
 def _named(text: str) -> str:
@@ -148,7 +150,8 @@ def _named(text: str) -> str:
     tests = " ".join(
         f"WHEN regexp_matches({plain}, {sql.text(shape)}) THEN {found}" for shape, found in shapes.items()
     )
-    return f"CASE {tests} END"
+    digits_alone = rf"^[0-9/.\-]+([ ,T{chr(160)}{chr(8239)}]|$)"
+    return f"CASE WHEN regexp_matches({text}, {sql.text(f'(?i){instants.MONTH}|{digits_alone}')}) THEN CASE {tests} END END"
 
 
 def _last(text: str) -> str:

@@ -13,7 +13,7 @@ from handfast.importing.readings.letting import let
 from handfast.importing.readings.words import MAGNITUDES, SYMBOLS, currency_codes, is_one_of, lookup
 from handfast.record import sql
 
-PLAIN = r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,2})?"
+PLAIN = r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
 """A number as programs write it. `1.234` looks so too."""
 
 _GAP = "[ '’]"
@@ -35,17 +35,22 @@ def _any(words: list[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-def pattern() -> str:
+def _pattern() -> str:
     """The pattern of an amount, with a group for each of `PARTS`."""
     unit = f"{_any(list(SYMBOLS))}|{'|'.join(currency_codes())}"
     power = _any(list(MAGNITUDES))
     return rf"(?i)^(\()? ?([+−-])? ?({unit})? ?([+−-])? ?({_CORE}) ?({power})? ?(%)? ?({unit})? ?(-)? ?(\))?$"
 
 
+def looks_like_amount(text: str) -> str:
+    """SQL: whether a text is an amount, but for how its digits are marked. Much quicker than to take it apart."""
+    return f"regexp_matches({one_blank(text)}, {sql.text(_pattern())})"
+
+
 def parts(text: str) -> str:
     """SQL: a struct of `PARTS` of a text; all blank when it is no amount."""
     names = ", ".join(map(sql.text, PARTS))
-    return f"regexp_extract({one_blank(text)}, {sql.text(pattern())}, [{names}])"
+    return f"regexp_extract({one_blank(text)}, {sql.text(_pattern())}, [{names}])"
 
 
 def one_blank(text: str) -> str:
@@ -84,15 +89,27 @@ def plain_text(core: str, decimal: str) -> str:
 def amount(text: str, decimal: str, *, sql_type: str) -> str:
     """SQL: the number that a text is, of `sql_type` (`DECIMAL(18,2)`, `DOUBLE`, `DECIMAL(38,8)`); missing when it is none or too big."""
     plain = f"try_cast({text} AS {sql_type})"
-    if decimal == "comma":
-        plain = f"CASE WHEN regexp_full_match({text}, {sql.text(AMBIGUOUS_POINT)}) THEN NULL ELSE {plain} END"
-    dressed = let("n_", parts(text), _dressed("n_", decimal, sql_type))
-    return f"CASE WHEN regexp_full_match({text}, {sql.text(_plain_for(decimal))}) THEN {plain} ELSE {dressed} END"
+    shape, bare = _common(text, decimal)
+    common = f"WHEN regexp_full_match({text}, {sql.text(shape)}) THEN try_cast({bare} AS {sql_type})"
+    dressed = (
+        f"WHEN {looks_like_amount(text)} THEN {let('n_', parts(text), _dressed('n_', decimal, sql_type))}"
+    )
+    return f"CASE WHEN regexp_full_match({text}, {sql.text(_plain_for(decimal))}) THEN {plain} {common} {dressed} END"
+
+
+def _common(text: str, decimal: str) -> tuple[str, str]:
+    """The commonest dress, as a pattern and as SQL for the text without it: `$1,234.50` or `1.234,50 €`."""
+    if decimal == "point":
+        return r"-?[$€£¥]? ?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", f"translate({text}, '$€£¥, ', '')"
+    return (
+        r"-?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)? ?[$€£¥]?",
+        f"replace(translate({text}, '$€£¥. ', ''), ',', '.')",
+    )
 
 
 def _plain_for(decimal: str) -> str:
     """What may be cast as it stands: under a decimal comma nothing with a point in it that could be a mark of thousands."""
-    return PLAIN if decimal == "point" else r"[+-]?\d+|[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}"
+    return PLAIN if decimal == "point" else r"[+-]?\d+|[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,3}"
 
 
 def _dressed(parts_: str, decimal: str, sql_type: str) -> str:
@@ -114,7 +131,11 @@ def currency(text: str) -> str:
     sign = "lower(c_.unit || c_.code)"
     code = f"CASE WHEN regexp_full_match({sign}, '[a-z]{{3}}') AND {sign} NOT IN ('sfr') THEN upper({sign}) ELSE {lookup(SYMBOLS, sign)} END"
     told = f"CASE WHEN c_.core <> '' AND {sign} <> '' THEN {code} END"
-    return f"CASE WHEN {text} IS NOT NULL THEN {let('c_', parts(text), told)} END"
+    signs = f"lower(trim(translate({text}, '0123456789.,+-', '')))"
+    return (
+        f"CASE WHEN {signs} = '' THEN NULL WHEN {signs} IN ('$', '€', '£', '¥') THEN {lookup(SYMBOLS, signs)} "
+        f"WHEN {looks_like_amount(text)} THEN {let('c_', parts(text), told)} END"
+    )
 
 
 def whole(text: str, decimal: str) -> str:

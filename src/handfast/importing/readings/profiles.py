@@ -28,7 +28,7 @@ class Profile:
         distinct: about how many different values it has; no more than `filled`.
         examples: up to three of the most frequent values.
         kinds: how many values are of each kind (`kinds`).
-        samples: one value of each kind.
+        samples: the most frequent value of each kind.
         currencies: the signs of currencies that stand beside amounts, as ISO codes, and how many of each.
         whole_floats: how many values are whole numbers written with a point and zeros (`12.0`).
     """
@@ -111,7 +111,7 @@ def profile(
     return found
 
 
-Row = tuple[int, str | None, int, str, int, list[str], list[int], int | None]
+Row = tuple[int, str | None, int, int, list[str], list[int], int | None]
 
 
 def _profiles(
@@ -121,7 +121,7 @@ def _profiles(
     every = ", ".join(f"c{place}" for place in range(len(columns)))
     values = f"(SELECT {given} FROM {relation}) UNPIVOT (value FOR place IN ({every}))"
     rows: list[Row] = connection.execute(
-        "SELECT place[2:]::INTEGER AS place, kind, sum(rows)::BIGINT, arg_max(value, rows), count(*), "
+        "SELECT place[2:]::INTEGER AS place, kind, sum(rows)::BIGINT, count(*), "
         f"list(value ORDER BY rows DESC, value)[:{_FREQUENT}], list(rows ORDER BY rows DESC)[:{_FREQUENT}], "
         "sum(rows) FILTER (WHERE ends_with(value, '.0') AND regexp_full_match(value, '[0-9]+[.]0'))::BIGINT "
         f"FROM (SELECT place, value, rows, {kind('value')} AS kind FROM "
@@ -142,18 +142,18 @@ def _profile(
 ) -> Profile:
     counts = {kind or kinds.TEXT: count for _, kind, count, *_ in rows}
     frequent = sorted(
-        ((-count, value) for row in rows for value, count in zip(row[5], row[6], strict=True)),
+        ((-count, value) for row in rows for value, count in zip(row[4], row[5], strict=True)),
     )
     with_money = any(one.startswith((kinds.MONEY, kinds.POWER)) for one in counts)
     return Profile(
         column=column,
         filled=sum(counts.values()),
-        distinct=sum(row[4] for row in rows),
+        distinct=sum(row[3] for row in rows),
         examples=tuple(value[:_SHOWN] for _, value in frequent[:_FREQUENT]),
         kinds=counts,
-        samples={row[1] or kinds.TEXT: row[3][:_SHOWN] for row in rows},
+        samples={row[1] or kinds.TEXT: row[4][0][:_SHOWN] for row in rows},
         currencies=_currencies(connection, relation, sql.name(column)) if with_money else {},
-        whole_floats=sum(row[7] or 0 for row in rows),
+        whole_floats=sum(row[6] or 0 for row in rows),
     )
 
 
