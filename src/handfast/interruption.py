@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Event
 
 Stop = Callable[[], object]
 _stops: set[Stop] = set()
+noticed = Event()
+"""Set once Ctrl-C has been heard: whatever goes wrong after that goes wrong because of it."""
 
 
 def stop_with_interrupts(stop: Stop) -> Callable[[], None]:

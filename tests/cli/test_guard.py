@@ -70,7 +70,7 @@ def test_interrupting_leaves_the_old_results_and_says_so(handfast, published, mo
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("handfast.report.publish.findings_json", stop)
+    monkeypatch.setattr("handfast.report.publish.parts", stop)
     said = handfast(*command)
     assert (said.code, said.out) == (130, "")
     assert said.err.splitlines()[-1] == "Stopped. Results are whole: all old, or all new."
@@ -163,7 +163,7 @@ def test_what_nobody_thought_of_is_one_line_and_how_to_report_it(handfast, acme,
     def broken(*_: object) -> None:
         raise KeyError("a thing\nof two lines")
 
-    monkeypatch.setattr(Findings, "table", broken)
+    monkeypatch.setattr(Findings, "query", broken)
     said = handfast("audit", acme.record, "--out", acme.folder / "out")
     assert said.code == 70
     last = said.err.splitlines()[-1]

@@ -4,7 +4,9 @@ It looks like what an evaluation gives, but nothing here was evaluated: the rows
 """
 
 import random
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -52,6 +54,11 @@ class Company:
 
     def query(self, sql: str) -> pa.Table:
         return self.connection.sql(sql).to_arrow_table()
+
+    @contextmanager
+    def beside(self) -> Iterator["Company"]:
+        with self.connection.cursor() as connection:
+            yield replace(self, connection=connection)
 
 
 @cache

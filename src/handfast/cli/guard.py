@@ -13,6 +13,7 @@ from handfast import __version__
 from handfast.cli.app import app
 from handfast.cli.stopping import heard
 from handfast.faults import HandfastError
+from handfast.interruption import noticed
 
 DONE, FAULTS, INTERNAL, INTERRUPTED, BROKEN_PIPE = 0, 1, 70, 130, 141
 """Wrong usage is 2, which Typer gives. 70 is EX_SOFTWARE of sysexits.h; 130 and 141 are what a shell says of SIGINT and SIGPIPE."""
@@ -43,7 +44,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         code = app(args=arguments, prog_name="handfast", standalone_mode=False)
     except HandfastError as error:
-        return _say(str(error), FAULTS)
+        return _say(STOPPED, INTERRUPTED) if noticed.is_set() else _say(str(error), FAULTS)
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
     except typer.TyperException as error:
@@ -83,7 +84,7 @@ def _forget_output() -> int:
 
 def _unexpected(error: Exception) -> int:
     """One line on what no message was written for, and how to tell us."""
-    if "interrupt" in type(error).__name__.lower() or str(error) == "Query interrupted":
+    if noticed.is_set() or "interrupt" in type(error).__name__.lower() or str(error) == "Query interrupted":
         return _say(STOPPED, INTERRUPTED)
     if os.environ.get("HANDFAST_DEBUG"):
         import traceback

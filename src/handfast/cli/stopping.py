@@ -8,10 +8,10 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event, Thread, current_thread, main_thread
+from threading import Thread, current_thread, main_thread
 from types import FrameType
 
-from handfast.interruption import stop_all
+from handfast.interruption import noticed, stop_all
 
 AGAIN = 0.05
 """Seconds after which queries are stopped once more, as long as Python has not taken note: one may have begun just then."""
@@ -26,7 +26,8 @@ def heard() -> Iterator[None]:
     ):
         yield
         return
-    noticed = Event()
+
+    noticed.clear()
 
     def notice(number: int, frame: FrameType | None) -> None:
         noticed.set()
@@ -36,7 +37,7 @@ def heard() -> Iterator[None]:
     os.set_blocking(bell, False)
     before = signal.set_wakeup_fd(bell, warn_on_full_buffer=False)
     signal.signal(signal.SIGINT, notice)
-    Thread(target=_wait, args=(arrivals, noticed), daemon=True).start()
+    Thread(target=_wait, args=(arrivals,), daemon=True).start()
     try:
         yield
     finally:
@@ -45,7 +46,7 @@ def heard() -> Iterator[None]:
         os.close(bell)
 
 
-def _wait(arrivals: int, noticed: Event) -> None:
+def _wait(arrivals: int) -> None:
     """Stop what runs for each Ctrl-C, until no more can arrive."""
     with open(arrivals, "rb", buffering=0) as numbers:
         while number := numbers.read(1):

@@ -3,13 +3,15 @@
 import hashlib
 import platform
 import resource
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cached_property
 from importlib.metadata import version
-from typing import Any
+from threading import Lock
+from typing import Any, Self
 
+import numpy as np
 import pyarrow as pa
 
 from handfast import __version__
@@ -19,7 +21,9 @@ from handfast.engine.context import Context
 from handfast.engine.duckdb_engine import DuckDBEngine
 from handfast.engine.findings import FINDINGS, FindingsTable
 from handfast.engine.missing import what_is_missing
+from handfast.interruption import stopped_by_interrupts
 from handfast.record import Record
+from handfast.record.opened import beside
 
 SEPARATOR = "chr(31)"
 
@@ -49,13 +53,30 @@ class Findings:
     seconds: float
     context: Context = field(repr=False)
 
-    @cached_property
+    _named: dict[str, Any] = field(default_factory=dict, repr=False)
+    _naming: Lock = field(default_factory=Lock, repr=False)
+
+    @property
     def snapshot(self) -> Mapping[str, Any]:
         """What names the findings of a whole evaluation: id, as_of, agreements, engine, versions, rows.
 
-        Made when it is first asked for, since it reads every row.
+        Made when it is first asked for, since it reads every row; whoever asks meanwhile waits.
         """
-        return _snapshot(self.context, self.tables)
+        with self._naming:
+            if not self._named:
+                self._named.update(_snapshot(self.context, self.tables))
+        return self._named
+
+    @contextmanager
+    def beside(self) -> Iterator[Self]:
+        """The same findings over a connection of their own, to be read in another thread while these are read in this one."""
+        connection = beside(self.engine.connection)
+        engine = DuckDBEngine(connection, self.engine.seconds)
+        try:
+            with stopped_by_interrupts(connection.interrupt):
+                yield replace(self, engine=engine, context=replace(self.context, engine=engine))
+        finally:
+            connection.close()
 
     def table(self, name: str) -> pa.Table:
         """The rows of a table of the findings, sorted by its key."""
@@ -150,4 +171,12 @@ def _hash_rows(context: Context, table: FindingsTable, update: Any) -> None:
         f"SELECT {line} || chr(10) AS line FROM findings.{table.name} ORDER BY line"
     ).column("line")
     for chunk in lines.chunks:
-        update("".join(chunk.to_pylist()).encode())
+        if len(chunk):
+            update(_bytes(chunk))
+
+
+def _bytes(texts: pa.StringArray) -> memoryview:
+    """Texts, at least one and none missing, one after the other as they lie in memory."""
+    _, offsets, data = texts.buffers()
+    bounds = np.frombuffer(offsets, np.int32, len(texts) + 1, 4 * texts.offset)
+    return memoryview(data)[bounds[0] : bounds[-1]]

@@ -9,6 +9,8 @@ from typing import Self
 
 import duckdb
 
+from handfast.record.opened import beside
+
 Work = Callable[[duckdb.DuckDBPyConnection], None]
 
 WORKERS = 2
@@ -42,7 +44,7 @@ class Schedule:
         self._ready: list[_Task] = []
         self._count = 0
         self._stopped = False
-        self._cursors = [connection.cursor() for _ in range(workers)]
+        self._cursors = [beside(connection) for _ in range(workers)]
         self._threads = [
             threading.Thread(target=self._run, args=(cursor,), daemon=True) for cursor in self._cursors
         ]

@@ -146,13 +146,25 @@ def open_workplace(memory_limit: str, threads: int | None) -> Workplace:
         config["threads"] = str(threads)
     try:
         connection = duckdb.connect(":memory:", config=config)
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.execute("SET enable_progress_bar = false")
+        _set(connection)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     forget = stop_with_interrupts(connection.interrupt)
     return Workplace(connection, weakref.finalize(_Owner, _remove, connection, folder, forget))
+
+
+def beside(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Another connection to the same database with the same settings, for another thread; whoever asks closes it."""
+    other = connection.cursor()
+    _set(other)
+    return other
+
+
+def _set(connection: duckdb.DuckDBPyConnection) -> None:
+    """What each connection is told for itself."""
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET enable_progress_bar = false")
 
 
 def _remove(connection: duckdb.DuckDBPyConnection, folder: Path, forget: Callable[[], None]) -> None:

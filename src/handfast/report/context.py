@@ -41,6 +41,14 @@ def _shown(rows: Sequence[Row], own: str) -> dict[tuple[str, str], str | None]:
     return {(name, basis): currency for name, basis, currency in ranked}
 
 
+SIZE = """
+    select
+        (select count(*) from findings.standings) as standings,
+        (select count(*) from findings.handoffs) as handoffs,
+        (select count(*) from findings.opportunities) as opportunities
+"""
+
+
 @dataclass(frozen=True)
 class Context:
     """The results as a report reads them.
@@ -67,6 +75,11 @@ class Context:
     def promises(self) -> tuple[Promise, ...]:
         """Every commitment with its periods."""
         return promises(self.results)
+
+    @cached_property
+    def size(self) -> Row:
+        """How many leads (standings), handoffs and opportunities there are."""
+        return self.one(SIZE)
 
     @cached_property
     def set_aside(self) -> SetAside:

@@ -11,10 +11,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from handfast.report.aside import set_aside
 from handfast.report.promises import Period, Promise, Unit, promises
 from handfast.report.source import Results
 
+SEPARATOR = ",\n  "
 # There may be a hundred thousand of them, so the database writes their lines.
 METRICS = """
     select json_object(
@@ -29,22 +33,28 @@ METRICS = """
 """
 
 
-def findings_json(results: Results, timings: Mapping[str, Any] | None = None) -> str:
-    """findings.json as text: one line for each promise and metric, so that two files compare line by line.
+def findings_json(results: Results) -> str:
+    """findings.json as text: one line for each promise and metric, so that two files compare line by line."""
+    return whole(parts(results), results.timings)
 
-    `timings` replaces those of the results, where the caller knows more.
-    """
+
+def parts(results: Results) -> dict[str, str]:
+    """Every part of findings.json but `timings`, by its name, as text."""
     judged = promises(results) if results.promised else ()
-    parts = {
+    return {
         "snapshot": _line(plain(results.snapshot)),
         "set_aside": _line(_aside(results)),
         "promises": _lines(_line(promise_row(promise, results.as_of)) for promise in judged),
         "signs": "[]",
         "cost": "[]",
-        "metrics": _lines(results.query(METRICS).column("line").to_pylist()),
-        "timings": _line(plain(results.timings if timings is None else timings)),
+        "metrics": _lines_of(results.query(METRICS).column("line")),
     }
-    return "{\n" + ",\n".join(f'"{key}": {text}' for key, text in parts.items()) + "\n}\n"
+
+
+def whole(made: Mapping[str, str], timings: Mapping[str, Any]) -> str:
+    """findings.json of its parts, with `timings` at the end."""
+    named = {**made, "timings": _line(plain(timings))}
+    return "{\n" + ",\n".join(f'"{name}": {text}' for name, text in named.items()) + "\n}\n"
 
 
 def _aside(results: Results) -> dict[str, Any]:
@@ -130,8 +140,16 @@ def plain(value: Any) -> Any:
 
 def _lines(lines: Iterable[str]) -> str:
     """A list with one item to a line."""
-    text = ",\n  ".join(lines)
+    text = SEPARATOR.join(lines)
     return f"[\n  {text}\n]" if text else "[]"
+
+
+def _lines_of(lines: pa.ChunkedArray) -> str:
+    """The same of a column of lines, joined where they lie: there may be a hundred thousand."""
+    if not len(lines):
+        return "[]"
+    together = pa.ListArray.from_arrays([0, len(lines)], lines.combine_chunks())
+    return f"[\n  {pc.binary_join(together, SEPARATOR)[0].as_py()}\n]"
 
 
 def _line(value: Any) -> str:

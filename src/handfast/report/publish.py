@@ -9,14 +9,16 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from handfast.engine.findings import TABLES
 from handfast.faults import PublishError
-from handfast.report.contract import findings_json
+from handfast.report.contract import parts, whole
 from handfast.report.page import report_page
 from handfast.report.parquet import write_table
 from handfast.report.source import Results
@@ -58,14 +60,42 @@ def publish(results: Results, out: Path) -> Path:
 
 
 def _write(results: Results, folder: Path, began: float) -> None:
-    (folder / "report.html").write_text(report_page(results), encoding="utf-8")
-    for table in TABLES:
-        if table.published:
-            write_table(table, results.table(table.name), folder / "findings" / f"{table.name}.parquet")
+    """Everything into a folder: the tables and the figures beside the page, which Python makes while the database and the disk do the rest."""
+    given_up = Event()
+    with ThreadPoolExecutor(2, "publishing") as pool:
+        try:
+            tables = pool.submit(_write_tables, results, folder / "findings", given_up)
+            figures = pool.submit(_figures, results)
+            _put(folder / "report.html", report_page(results))
+            made = figures.result()
+            tables.result()
+        except BaseException:
+            given_up.set()
+            raise
     timings = _timings(results.timings, time.perf_counter() - began)
-    (folder / "findings.json").write_text(findings_json(results, timings), encoding="utf-8")
-    for path in (*folder.rglob("*"), folder):
+    _put(folder / "findings.json", whole(made, timings))
+    for path in (folder / "findings", folder):
         _flush(path)
+
+
+def _write_tables(results: Results, folder: Path, given_up: Event) -> None:
+    with results.beside() as apart:
+        for table in TABLES:
+            if table.published and not given_up.is_set():
+                path = folder / f"{table.name}.parquet"
+                write_table(table, apart.query(f"select * from findings.{table.name}"), path)
+                _flush(path)
+
+
+def _figures(results: Results) -> dict[str, str]:
+    """findings.json, but for the time that all this takes."""
+    with results.beside() as apart:
+        return parts(apart)
+
+
+def _put(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+    _flush(path)
 
 
 def _timings(known: Mapping[str, Any], report: float) -> dict[str, Any]:

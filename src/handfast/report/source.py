@@ -1,8 +1,9 @@
 """What the report needs of an evaluation: its tables, its agreements, and what surrounds them."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import pyarrow as pa
 
@@ -43,4 +44,8 @@ class Results(Protocol):
 
     def query(self, sql: str) -> pa.Table:
         """The rows that a query in DuckDB's dialect gives over the schemas `findings`, `seen` and `record`."""
+        ...
+
+    def beside(self) -> AbstractContextManager[Self]:
+        """The same evaluation, to be read in another thread while this one is read; it holds within the context."""
         ...

@@ -70,7 +70,7 @@ class Overview:
 
 def overview(context: Context) -> Overview:
     """The head of the report."""
-    leads = context.results.snapshot["rows"].get("standings", 0)
+    leads = context.size["standings"]
     found = [
         (label, rows)
         for name, basis, label in KEY
@@ -96,15 +96,14 @@ def overview(context: Context) -> Overview:
 
 def _size(context: Context) -> tuple[str, ...]:
     """What there is of leads, hand-offs and opportunities: `4,925 leads`; without any of them, that there are no leads."""
-    rows = context.results.snapshot["rows"]
     kinds = (
         ("standings", "lead", "leads"),
         ("handoffs", "hand-off", "hand-offs"),
         ("opportunities", "opportunity", "opportunities"),
     )
-    return tuple(words.some(rows[name], one, many) for name, one, many in kinds if rows.get(name)) or (
-        "no leads",
-    )
+    return tuple(
+        words.some(context.size[name], one, many) for name, one, many in kinds if context.size[name]
+    ) or ("no leads",)
 
 
 def _fact(context: Context, label: str, rows: list[dict[str, object]]) -> Fact:
