@@ -58,7 +58,7 @@ SHEET_LEAD = {
     "Status Reason": "Contacted",
     "Owner": guid(2),
     "Created On": NOON,
-    "Do not allow Emails": "false",
+    "Do not allow Emails": "Allow",
 }
 
 

@@ -276,6 +276,11 @@ def test_members_of_campaigns_count_when_they_respond(made: Made) -> None:
     assert found.rows("not_used", "what", "__line") == [("member of a campaign", 3)]
 
 
+def test_owners_are_users_by_the_names_beside_their_ids(made: Made) -> None:
+    for lead in (APP_LEAD, API_LEAD):
+        assert made(leads=[lead, lead]).rows("users", "user_id", "name") == [("2", "Kim Oy")]
+
+
 def test_users_have_roles_by_name(made: Made) -> None:
     found = made(
         users=[

@@ -12,7 +12,7 @@ SELECT
   dynamics_label('any', 'source', c.source) AS source,
   coalesce(dynamics_id(c.account), account.id) AS account_id,
   dynamics_key(c.owner) AS owner_id,
-  coalesce(c.no_email, c.no_bulk_email) AS do_not_contact,
+  coalesce(dynamics_refused(c.no_email), dynamics_refused(c.no_bulk_email)) AS do_not_contact,
   c.modified_at,
   map_concat(
     c.extras,
@@ -21,7 +21,7 @@ SELECT
         [
           {'k': 'mobile_phone', 'v': CASE WHEN c.phone IS NOT NULL THEN c.mobile END},
           {'k': 'contact_state', 'v': dynamics_label('contact', 'state', c.state)},
-          {'k': 'do_not_call', 'v': CAST(c.no_phone AS VARCHAR)}
+          {'k': 'do_not_call', 'v': CAST(dynamics_refused(c.no_phone) AS VARCHAR)}
         ],
         lambda one: one.v IS NOT NULL
       )

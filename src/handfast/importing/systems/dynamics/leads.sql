@@ -14,7 +14,7 @@ SELECT
   coalesce(dynamics_id(l.campaign), campaign.id) AS campaign_id,
   dynamics_key(l.owner) AS owner_id,
   coalesce(dynamics_label('lead', 'status', l.status), dynamics_label('lead', 'state', l.state)) AS stage,
-  coalesce(l.no_email, l.no_bulk_email) AS do_not_contact,
+  coalesce(dynamics_refused(l.no_email), dynamics_refused(l.no_bulk_email)) AS do_not_contact,
   l.modified_at,
   map_concat(
     l.extras,
@@ -26,7 +26,7 @@ SELECT
           {'k': 'industry', 'v': dynamics_label('any', 'industry', l.industry)},
           {'k': 'lead_state', 'v': dynamics_label('lead', 'state', l.state)},
           {'k': 'mobile_phone', 'v': CASE WHEN l.phone IS NOT NULL THEN l.mobile END},
-          {'k': 'do_not_call', 'v': CAST(l.no_phone AS VARCHAR)}
+          {'k': 'do_not_call', 'v': CAST(dynamics_refused(l.no_phone) AS VARCHAR)}
         ],
         lambda one: one.v IS NOT NULL
       )

@@ -138,6 +138,12 @@ CREATE MACRO dynamics_label(of_entity, of_field, told) AS coalesce(
   (SELECT any_value(label) FROM dynamics_choices WHERE entity = of_entity AND field = of_field AND code = regexp_replace(trim(told), '\.0$', '')), told
 );
 
+-- Whether something is refused: sheets say `Allow` and `Do Not Allow`, tables true and false.
+CREATE MACRO dynamics_refused(told) AS CASE
+  WHEN lower(trim(told)) IN ('do not allow', 'true', '1', 'yes') THEN true
+  WHEN lower(trim(told)) IN ('allow', 'false', '0', 'no') THEN false
+END;
+
 -- One row per record that others name, by its id.
 CREATE TABLE dynamics_records AS
 SELECT DISTINCT kind, dynamics_key(id) AS id, lower(trim(name)) AS name

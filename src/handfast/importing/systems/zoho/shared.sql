@@ -32,7 +32,7 @@ CREATE TABLE zoho_work AS
 WITH work AS (
   SELECT
     'call' AS what, id, contact_id, contact_name, related_id, related_name, module, owner_id, owner_name, started_at AS happened_at, created_at, modified_at, type,
-    status, coalesce(result, status) AS outcome, subject, description AS text, coalesce(CAST(seconds AS VARCHAR), duration) AS duration, purpose, deleted,
+    status, coalesce(result, status) AS outcome, subject, description AS text, coalesce(CAST(CAST(seconds AS BIGINT) AS VARCHAR), duration) AS duration, purpose, deleted,
     extras, __file, __line
   FROM objects.zoho_calls
   UNION ALL
