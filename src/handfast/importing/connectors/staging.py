@@ -7,6 +7,7 @@
 Calls are made outside of the pipeline and only their rows go in: no secret comes near dlt's state, logs and traces.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,12 +26,13 @@ STATE, ROWS, TABLES = "state", "rows", "tables"
 SLICE = 5_000
 """Rows that are written at a time; a crash of the machine loses what waits, and the next pull brings it again."""
 
-NUMBER = "__number"
-"""A column of ours: counts rows through all pulls, so that the latest of a key is known."""
+NUMBER, ROW = "number", "row"
+"""What a line holds: a count through all pulls, so that the latest row of a key is known; and the row, as JSON text: dlt would rename
+columns with a quote in their names."""
 
 CONFIGURATION: dict[str, Any] = {
     "runtime": {"dlthub_telemetry": False, "log_level": "CRITICAL"},
-    "schema": {"naming": "direct"},  # names stay as the API has them
+    "schema": {"naming": "direct"},  # tables are called as the API calls them
     "load": {"delete_completed_jobs": True},
     "normalize": {"workers": 1},
     "extract": {"workers": 1},
@@ -102,7 +104,9 @@ class Staging:
             )
         self._account = account
         self._waiting: dict[str, list[Row]] = {}
-        self._moved = False
+        # Written at once: dlt forgets what it has extracted when there is nothing yet at the destination.
+        self._moved = not kept
+        self.keep()
 
     def cursor(self, stream: str) -> Cursor | None:
         """Where a stream goes on; None when nothing of it was kept."""
@@ -149,7 +153,13 @@ def _source(name: str, rows: Mapping[str, Sequence[Row]], first: int, state: Map
     """A dlt source of these rows that leaves this state."""
 
     def numbered(found: Sequence[Row], start: int) -> Iterator[list[dict[str, Any]]]:
-        yield [{**row, NUMBER: start + place} for place, row in enumerate(found)]
+        yield [
+            {
+                NUMBER: start + place,
+                ROW: json.dumps({name: text for name, text in row.items() if text is not None}),
+            }
+            for place, row in enumerate(found)
+        ]
 
     def remembered() -> Iterator[list[dict[str, Any]]]:
         dlt.current.source_state().update(state)

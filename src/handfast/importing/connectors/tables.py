@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from handfast.importing.connectors.staging import NUMBER, ROWS, TABLES
+from handfast.importing.connectors.staging import NUMBER, ROW, ROWS, TABLES
 from handfast.record import sql
 
 
@@ -31,20 +31,40 @@ def _write(
     files = [str(file) for file in sorted((folder / ROWS / table).glob("*.jsonl*"))]
     if not files:
         return 0
-    kinds = ", ".join(f"{sql.text(column)}: 'VARCHAR'" for column in columns)
-    listed = ", ".join(map(sql.text, files))
+    paths = ", ".join(sql.text("/" + name.replace("~", "~0").replace("/", "~1")) for name in columns)
+    values = ", ".join(f"v[{place}] AS {sql.name(name)}" for place, name in enumerate(_distinct(columns), 1))
+    same = ", ".join(f"v[{columns.index(name) + 1}]" for name in key)
     target = folder / TABLES / f"{table}.parquet"
     part = target.with_suffix(".part")
     connection.execute(
         f"""
         COPY (
-            SELECT {sql.names(columns)}
-            FROM read_json([{listed}], format = 'newline_delimited', columns = {{{kinds}, {sql.text(NUMBER)}: 'BIGINT'}})
-            QUALIFY row_number() OVER (PARTITION BY {sql.names(key)} ORDER BY {sql.name(NUMBER)} DESC) = 1
-            ORDER BY {sql.name(NUMBER)}
+            WITH kept AS (
+                SELECT {NUMBER} AS n, json_extract_string("{ROW}", [{paths}]) AS v
+                FROM read_json(
+                    [{", ".join(map(sql.text, files))}],
+                    format = 'newline_delimited', columns = {{{NUMBER}: 'BIGINT', "{ROW}": 'VARCHAR'}}
+                )
+            )
+            SELECT {values} FROM kept
+            QUALIFY row_number() OVER (PARTITION BY {same} ORDER BY n DESC) = 1
+            ORDER BY n
         ) TO {sql.text(str(part))} (FORMAT parquet)
         """
     )
     os.replace(part, target)
     counted = connection.execute(f"SELECT count(*) FROM read_parquet({sql.text(str(target))})").fetchone()
     return int(counted[0]) if counted else 0
+
+
+def _distinct(columns: Sequence[str]) -> list[str]:
+    """The names of columns, told apart where only their case does: `Title` beside `title` is `Title_2`."""
+    found: list[str] = []
+    taken: set[str] = set()
+    for name in columns:
+        free, number = name, 2
+        while free.casefold() in taken:
+            free, number = f"{name}_{number}", number + 1
+        found.append(free)
+        taken.add(free.casefold())
+    return found
