@@ -85,14 +85,16 @@ contact_id,name,value,timestamp,source,source_id
 101,jobtitle,VP Sales,2024-01-02 09:00:12,FORM,
 """,
     )
-    changes = [row for row in made.rows("lead_changes") if row["lead_id"] == "101"]
-    assert sorted((row["field"], str(row["changed_at"]), row["old_value"], row["new_value"], row["changed_by"]) for row in changes if row["field"] != "decision") == [
-        ("owner_id", "2024-01-05 11:00:00", None, "9", "55"),
-        ("owner_id", "2024-01-07 11:00:00", "9", None, "56"),
-        ("stage", "2024-01-02 09:00:12", None, "Lead", None),
-        ("stage", "2024-01-05 10:30:44", "Lead", "Marketing Qualified Lead", "55"),
-        ("title", "2024-01-02 09:00:12", None, "VP Sales", None),
-    ]  # fmt: skip
+    changes = made.rows(
+        "lead_changes", "lead_id", "field", "changed_at", "old_value", "new_value", "changed_by"
+    )
+    assert [row[1:] for row in changes if row[0] == "101"] == [
+        ("owner_id", at("2024-01-05 11:00"), None, "9", "55"),
+        ("owner_id", at("2024-01-07 11:00"), "9", None, "56"),
+        ("stage", at("2024-01-02 09:00:12"), None, "Lead", None),
+        ("stage", at("2024-01-05 10:30:44"), "Lead", "Marketing Qualified Lead", "55"),
+        ("title", at("2024-01-02 09:00:12"), None, "VP Sales", None),
+    ]
     assert {row["lead_id"] for row in made.rows("lead_changes")} == {"101", "102"}  # 102 still has its dates
 
 
@@ -136,7 +138,8 @@ def test_the_lead_object_disqualifies_with_a_reason(journeys: Make) -> None:
     made = journeys(
         "hubspot",
         leads="""\
-Record ID,Lead Name,Lead Stage,Disqualification Reason,Associated Contact IDs,Date entered 'Attempting (Lead pipeline)',Date entered 'Disqualified (Lead pipeline)'
+Record ID,Lead Name,Lead Stage,Disqualification Reason,Associated Contact IDs,Date entered 'Attempting (Lead pipeline)',\
+Date entered 'Disqualified (Lead pipeline)'
 5,Ada Okafor,Disqualified,No budget,101,2024-01-06 08:00:00,2024-01-08 08:00:00
 6,Bo Lind,New,,102,,
 """,
@@ -459,7 +462,11 @@ Record ID,Company name,Company Domain Name,Website URL,Industry,Number of Employ
 1,Mill,mill.example,,Textiles,"1,200",5000000,Ana Lopez,2024-01-01 00:00,3
 2,Sea,,https://www.sea.example/home,,,,,2024-01-01 00:00,
 """,
-        company_history="company_id,name,value,timestamp,source\n1,numberofemployees,900,2024-01-01 00:00:00,API\n1,numberofemployees,1200,2024-02-01 00:00:00,API\n",
+        company_history="""\
+company_id,name,value,timestamp,source
+1,numberofemployees,900,2024-01-01 00:00:00,API
+1,numberofemployees,1200,2024-02-01 00:00:00,API
+""",
     )
     assert made.rows("accounts", "account_id", "name", "domain", "employees") == [
         ("1", "Mill", "mill.example", 1200),

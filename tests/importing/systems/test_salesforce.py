@@ -472,7 +472,11 @@ def test_what_is_deleted_or_superseded_is_named(journeys: Make) -> None:
         contacts=CONTACTS.replace("LeadSource\n", "LeadSource,IsDeleted,MasterRecordId\n").replace(
             ",Web\n", ",Web,true,0031G00001QtDPmQAN\n"
         ),
-        opportunities="id,stage_name,close_date,created_date,is_deleted,_fivetran_active\n0061,Talking,2024-01-01,2024-01-01 00:00:00,true,true\n0062,Talking,2024-01-01,2024-01-01 00:00:00,false,false\n",
+        opportunities="""\
+id,stage_name,close_date,created_date,is_deleted,_fivetran_active
+0061,Talking,2024-01-01,2024-01-01 00:00:00,true,true
+0062,Talking,2024-01-01,2024-01-01 00:00:00,false,false
+""",
     )
     assert made.rows("leads", "lead_id") == ["0031G00001QtDPmQAN"]
     assert made.rows("lead_aliases", "alias_id", "lead_id") == [("0031G00001QtDPlQAN", "0031G00001QtDPmQAN")]

@@ -68,8 +68,13 @@ select 'campaign member', coalesce(gone, 'a member who has not responded'), __fi
 from salesforce_members
 where gone is not null or not responded and campaign_id not in (select campaign_id from salesforce_nurtures where campaign_id is not null)
 union all
-select 'user', salesforce_gone(is_deleted, fivetran_deleted, fivetran_active), __file, __line
+select 'user', 'an older version of a user', __file, __line
 from objects.salesforce_users
 where salesforce_gone(is_deleted, fivetran_deleted, fivetran_active) is not null
+  and salesforce_id(id) in (
+    select salesforce_id(id)
+    from objects.salesforce_users
+    where id is not null and salesforce_gone(is_deleted, fivetran_deleted, fivetran_active) is null
+  )
 union all
 select 'group', 'a group that owns nothing', __file, __line from objects.salesforce_groups where lower(type) <> 'queue'
