@@ -67,6 +67,18 @@ def test_attributes_are_read_from_columns_from_an_object_and_from_a_list_of_pair
     ]
 
 
+def test_properties_have_names_that_rules_can_use(made: Made) -> None:
+    pairs = [
+        {"name": "Is Mobile Device", "value": True},
+        {"name": "Is Mobile Device", "value": False},
+        {"name": "is_mobile_device", "value": "?"},
+        {"name": "Step ID", "value": None},
+    ]
+    found = made(activities=[activity("10", attributes=json.dumps(pairs), Platform="iOS")])
+    told = json.loads(found.one("activities", activity_id="g10")["properties"])
+    assert told == {"is_mobile_device": "true", "platform": "iOS", "activity": "open email"}
+
+
 def test_types_go_by_id_by_name_and_by_the_export_of_types(made: Made) -> None:
     found = made(
         activity_types=[{"id": "100001", "name": "Attended Roadshow"}],

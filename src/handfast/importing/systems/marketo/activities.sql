@@ -65,7 +65,7 @@ SELECT
   nullif(
     CAST(
       json_merge_patch(
-        coalesce(to_json(map_concat(a.said, a.extras)), CAST('{}' AS JSON)),
+        coalesce(to_json(map_concat(marketo_named(a.said), a.extras)), CAST('{}' AS JSON)),
         to_json({
           'activity': a.type_name,
           'asset': a.primary_value,

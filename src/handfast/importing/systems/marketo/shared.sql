@@ -1,3 +1,19 @@
+-- A map of entries `{k, v}`; of two with one key the first is taken. (Looking for two is dear, and rarely needed.)
+CREATE MACRO marketo_map(entries) AS CASE
+  WHEN len(list_distinct(list_transform(entries, lambda one: one.k))) = len(entries) THEN map_from_entries(entries)
+  ELSE map_from_entries(
+    list_filter(entries, lambda one, place: list_position(list_transform(entries, lambda other: other.k), one.k) = place)
+  )
+END;
+
+-- Attributes under names as columns have them: `Webpage URL` is `webpage_url`.
+CREATE MACRO marketo_named(said) AS marketo_map(
+  list_transform(
+    list_filter(map_entries(said), lambda one: one.value IS NOT NULL),
+    lambda one: {'k': trim(regexp_replace(lower(one.key), '[^a-z0-9]+', '_', 'g'), '_'), 'v': one.value}
+  )
+);
+
 -- One row per activity as exported: its standard type, its name, and its attributes, whether they came as columns or as JSON (`{"Link": …}` or `[{"name": "Link", "value": …}]`).
 CREATE TABLE marketo_typed_activities AS
 WITH types AS (
@@ -22,7 +38,7 @@ named AS (
     coalesce(by_id.name, lower(a.activity_type), lower(t.name), 'activity ' || a.activity_type_id) AS type_name,
     coalesce(
       TRY_CAST(TRY_CAST(a.attributes AS JSON) AS MAP(VARCHAR, VARCHAR)),
-      map_from_entries(
+      marketo_map(
         list_transform(
           list_filter(
             TRY_CAST(TRY_CAST(a.attributes AS JSON) AS STRUCT(name VARCHAR, value VARCHAR)[]),
