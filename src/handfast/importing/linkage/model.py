@@ -14,7 +14,7 @@ import duckdb
 from handfast.importing.linkage.blocking import Block
 from handfast.importing.linkage.comparisons import Clue, clues
 from handfast.importing.linkage.profiles import Thing
-from handfast.importing.linkage.splinking import Shares, linker, trained
+from handfast.importing.linkage.splinking import Shares, learn, linker, trained
 
 SEED = 20260301
 SAMPLED_PAIRS = 2_000_000
@@ -134,12 +134,8 @@ def _sessions(
         session = linker(
             cursor, table, others, {c.name: Shares(expected[c.name], u[c.name]) for c in others}, BEGINNING
         )
-        session.training.estimate_parameters_using_expectation_maximisation(
-            f"l.{block.column} = r.{block.column}",
-            estimate_without_term_frequencies=True,
-            max_pairs=TRAINING_PAIRS,
-            record_sample_proportion=1.0,
-        )
+        if not learn(session, block.column, TRAINING_PAIRS):
+            continue
         for name, shares in trained(session, others, "m_probability").items():
             if any(isinstance(share, float) for share in shares):
                 taught[name].append(tuple(share if isinstance(share, float) else 0.0 for share in shares))

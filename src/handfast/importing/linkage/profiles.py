@@ -46,6 +46,9 @@ fewer than seven are an extension and no number."""
 LEAST_LETTERS, LEAST_DIGITS = 3, 3
 """Of a name within a mailbox, and of a number that tells namesakes apart."""
 
+LONGEST = 200
+"""Signs of a value that are compared; what is longer is no name."""
+
 SHARED_BY = 3
 """A phone number of people of so many initials is a switchboard's and says nothing of a person."""
 
@@ -121,7 +124,7 @@ def _first(meanings: tuple[Meaning, ...], columns: tuple[str, ...]) -> str:
         for meaning in meanings
         for name in meant(meaning, columns)
     ]
-    return f"coalesce({', '.join(found)}, NULL)" if found else "NULL::VARCHAR"
+    return f"left(coalesce({', '.join(found)}, NULL), {LONGEST})" if found else "NULL::VARCHAR"
 
 
 def _words(text: str) -> str:

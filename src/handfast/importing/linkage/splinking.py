@@ -18,6 +18,10 @@ MISSING = (
     "Looking for probable duplicates needs Splink, which isn't installed; install it with "
     '`pip install "handfast[linkage]"`. Everything else works without it'
 )
+_NO_ROOM = (
+    "There is too little memory, or room on the disk for temporary files, to look for probable duplicates among so many; make room, "
+    "or name a roomier folder in TMPDIR"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def workspace(connection: duckdb.DuckDBPyConnection, schema: str) -> Iterator[du
     """A second connection to the same database whose tables go to `schema`, which is dropped with all that is in it at the end.
 
     Splink names tables without a schema and reads results of its own while others are open; neither touches the caller's connection.
-    Raises LinkageMissing.
+    Raises LinkageMissing, and HandfastError when memory or the temporary disk is full.
     """
     if not installed():
         raise LinkageMissing
@@ -60,6 +64,11 @@ def workspace(connection: duckdb.DuckDBPyConnection, schema: str) -> Iterator[du
     try:
         cursor.execute(f"SET schema = '{schema}'")
         yield cursor
+    except Exception as error:
+        full = (duckdb.OutOfMemoryException, duckdb.IOException)
+        if isinstance(error, full) or isinstance(error.__cause__, full):
+            raise HandfastError(_NO_ROOM) from error
+        raise
     finally:
         logger.setLevel(level)
         cursor.close()
@@ -110,6 +119,25 @@ def linker(
     )
     api = DuckDBAPI(cursor)
     return Linker(api.register(table), settings, log_level=None)
+
+
+def learn(of: "Linker", block: str, most: int) -> bool:
+    """Train on the pairs that share a column's value, on about so many of them; whether anything came of it.
+
+    Nothing does where pairs are all alike: a share sinks below what a number can hold, or none is left to train on.
+    """
+    from splink.internals.exceptions import EMTrainingException
+
+    try:
+        of.training.estimate_parameters_using_expectation_maximisation(
+            f"l.{block} = r.{block}",
+            estimate_without_term_frequencies=True,
+            max_pairs=most,
+            record_sample_proportion=1.0,
+        )
+    except (ValueError, EMTrainingException):
+        return False
+    return True
 
 
 def trained(of: "Linker", clues: Sequence[Clue], key: str) -> dict[str, tuple[float | None, ...]]:
