@@ -15,17 +15,18 @@ import pyarrow as pa
 
 from handfast.faults import Fault, HandfastError, InputFaults
 from handfast.record.arrow import integers, texts
-from handfast.record.columns import Repeats, Table
+from handfast.record.columns import Table
 from handfast.record.facts import Facts
 from handfast.record.files import find_files
 from handfast.record.identity import Identities
 from handfast.record.imported_aside import say_imported_aside
-from handfast.record.merging import Merged, merge, resolved_after_merging
+from handfast.record.merging import Merged, merge
 from handfast.record.opened import FileRead, Record, TableRead, Workplace, count_by_table, open_workplace
 from handfast.record.parts import NOTHING, Planned, TextPart, TypedPart, plan_file, plan_typed
-from handfast.record.repeats import Repeated, resolve
-from handfast.record.staging import VIEW_FROM, Staged, prepare, stage
+from handfast.record.repeats import Repeated
+from handfast.record.staging import VIEW_FROM, Staged, prepare
 from handfast.record.tables import BY_NAME, TABLES
+from handfast.record.telling import tell
 from handfast.record.zones import known_zone
 
 Progress = Callable[[str], None]
@@ -131,21 +132,9 @@ def _open(
         raise InputFaults(faults)
     connection = workplace.connection
     prepare(connection)
-    staged: dict[str, Staged] = {}
-    facts: dict[str, Facts] = {}
-    repeated: list[Repeated] = []
-    for table in TABLES:
-        plan = plans.get(table.name)
-        if plan is None or not plan.parts:
-            continue
-        progress(f"reading {table.name}")
-        one = stage(connection, table, plan.parts, plan.extras(), zone or "UTC", progress, view_from)
-        told = Facts(table, one.relation, one.extras, one.stored)
-        staged[table.name] = one
-        if table.repeats is not Repeats.CHANGE and not resolved_after_merging(table):
-            told, again = resolve(connection, told, "told")
-            repeated.append(again)
-        facts[table.name] = told
+    told = tell(connection, plans, zone or "UTC", progress, view_from, together=folder is not None)
+    staged = {name: one.staged for name, one in told.items()}
+    facts = {name: one.facts for name, one in told.items()}
     imported = say_imported_aside(connection, folder) if folder else ()
     progress("joining what belongs together")
     merged = merge(connection, facts, "record", report=True)
@@ -153,6 +142,7 @@ def _open(
         'CREATE VIEW record.set_aside AS SELECT f.label AS file, s.line, s."column", s."value", s.reason, s.kept '
         'FROM told.said s JOIN told.files f USING (file) ORDER BY f.label, s.line, s."column", s.reason'
     )
+    repeated = (one.repeated for one in told.values())
     every = (*(again for again in repeated if again.duplicates or again.set_aside), *merged.repeated)
     tables = _tables_read(connection, staged, every)
     return Record(

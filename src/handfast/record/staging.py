@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from handfast.faults import Fault, InputFaults
 from handfast.record import delimited, sql
+from handfast.record.arrow import integers, texts
 from handfast.record.columns import Table
 from handfast.record.conversion import zoneless as zoneless_test
 from handfast.record.parts import TextPart, TypedPart, why
@@ -62,13 +64,13 @@ def stage(
     connection: duckdb.DuckDBPyConnection,
     table: Table,
     parts: Sequence[TextPart | TypedPart],
+    numbers: Sequence[int],
     extras: tuple[str, ...],
     zone: str,
     progress: Progress,
     view_from: int = VIEW_FROM,
 ) -> Staged:
-    """Read the parts of one table. Raises InputFaults when a file breaks off."""
-    numbers = [_number(connection, part.label) for part in parts]
+    """Read the parts of one table, whose files have these numbers. Raises InputFaults when a file breaks off."""
     typed = [part for part in parts if isinstance(part, TypedPart) and part.path]
     if len(typed) == len(parts) and sum(part.rows for part in typed) >= view_from:
         return _view(connection, table, typed, numbers, extras, zone)
@@ -192,10 +194,14 @@ def _say(connection: duckdb.DuckDBPyConnection, table: Table, relation: str) -> 
     )
 
 
-def _number(connection: duckdb.DuckDBPyConnection, label: str) -> int:
-    (number,) = _one(connection, "SELECT count(*) FROM told.files")
-    connection.execute("INSERT INTO told.files VALUES (?, ?)", [number, label])
-    return int(number)
+def number(connection: duckdb.DuckDBPyConnection, labels: Sequence[str]) -> dict[str, int]:
+    """Give each file a number, by which its rows know it."""
+    numbers = {label: place for place, label in enumerate(labels)}
+    given = pa.table({"file": integers(np.arange(len(labels))), "label": texts(labels)})
+    connection.register("files_to_read", given)
+    connection.execute("INSERT INTO told.files SELECT file, label FROM files_to_read")
+    connection.unregister("files_to_read")
+    return numbers
 
 
 def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
