@@ -196,7 +196,7 @@ def _join_accounts(connection: duckdb.DuckDBPyConnection, record: Path) -> Accou
         accounts = "journeys.known_accounts"
         connection.execute(f"CREATE VIEW {accounts} AS {' UNION ALL BY NAME '.join(parts)}")
     matches = match_accounts(connection, "imported.leads", accounts)
-    if matches.matched:
+    if matches.matched or matches.in_doubt:
         connection.execute(
             f"CREATE TABLE imported.leads_joined AS {with_accounts(connection, 'imported.leads')}"
         )

@@ -109,6 +109,21 @@ def test_an_account_that_the_source_names_is_never_changed(connection: duckdb.Du
     ]
 
 
+def test_what_is_in_doubt_is_listed_with_the_lead(connection: duckdb.DuckDBPyConnection) -> None:
+    matched(
+        connection,
+        {"lead_id": "1", "account_id": None, "email": "a@initech.com", "account_match": "said before"},
+        {"lead_id": "2"},
+    )
+    rows = connection.execute(
+        f"SELECT lead_id, account_id, account_match FROM ({with_accounts(connection, 'leads')}) ORDER BY ALL"
+    ).fetchall()
+    assert rows == [
+        ("1", None, "in doubt: 2 accounts have the domain initech.com: A3, A4"),
+        ("2", None, None),
+    ]
+
+
 def test_a_website_counts_and_columns_may_be_missing(connection: duckdb.DuckDBPyConnection) -> None:
     matched(connection, {"lead_id": "1", "Company Website": "http://acme.co.uk"}, {"lead_id": "2"})
     assert found(connection) == {"1": ("A1", "domain", "high")}

@@ -75,18 +75,26 @@ def match_accounts(
 
 
 def with_accounts(connection: duckdb.DuckDBPyConnection, leads: str, schema: str = SCHEMA) -> str:
-    """SQL: a select of all leads, `account_id` filled where `match_accounts` found one, and a column `account_match` that says how and how sure."""
+    """SQL: a select of all leads, `account_id` filled where `match_accounts` found one, and a column `account_match` beside it.
+
+    It says how the account was found and how sure that is (`by domain: acme.com (high)`), or why none was taken
+    (`in doubt: 2 accounts have the domain acme.com: A1, A7`).
+    """
     columns = columns_of(connection, leads)
     filled = "m.account_id"
     if "account_id" in columns:
         filled = "coalesce(l.account_id, m.account_id)"
     others = [name for name in columns if name not in ("account_id", "account_match")]
-    said = "'by ' || m.how || ': ' || m.evidence || ' (' || m.sure || ')'"
+    said = (
+        "coalesce('by ' || m.how || ': ' || m.evidence || ' (' || m.sure || ')', "
+        "'in doubt: ' || d.reason || ': ' || array_to_string(d.account_ids, ', '))"
+    )
     if "account_match" in columns:
         said = f"coalesce({said}, l.account_match)"
     return (
         f"SELECT {sql.names(others, 'l')}, {filled} AS account_id, {said} AS account_match FROM {leads} l "
-        f"LEFT JOIN {schema}.account_matches m ON m.lead_id = l.lead_id"
+        f"LEFT JOIN {schema}.account_matches m ON m.lead_id = l.lead_id "
+        f"LEFT JOIN {schema}.account_doubts d ON d.lead_id = l.lead_id"
     )
 
 
