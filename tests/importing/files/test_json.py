@@ -171,7 +171,11 @@ def meant(text, value):
     st.booleans(),
     st.sampled_from([None, 1]),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=max(25, settings.default.max_examples // 2),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_what_was_written_is_read(opened, tmp_path, rows, lines, indent):
     keyed = [{"key": f"k{i}", **row} for i, row in enumerate(rows)]
     path = tmp_path / ("a.jsonl" if lines else "a.json")

@@ -72,3 +72,10 @@ def test_a_damaged_file(opened, tmp_path):
     (tmp_path / "a.parquet").write_bytes((tmp_path / "a.parquet").read_bytes()[:-20])
     with pytest.raises(InputFaults, match=r"a.parquet: is no Parquet file that can be read .*\[damaged\]"):
         opened(tmp_path / "a.parquet")
+
+
+def test_a_number_that_could_be_taken_for_thousands_cannot(opened, tmp_path):
+    pq.write_table(
+        pa.table({"a": [1.234, -1.5], "b": [Decimal("12.345"), Decimal("1.000")]}), tmp_path / "a.parquet"
+    )
+    assert opened(tmp_path / "a.parquet").rows() == [("1.2340", "12.3450"), ("-1.5", "1")]

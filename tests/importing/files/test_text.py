@@ -254,7 +254,11 @@ CELL = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8)
     ),
     st.sampled_from(",;\t|"),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=max(25, settings.default.max_examples // 2),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_what_was_written_is_read(tmp_path, rows, separator):
     """Rows of any text under a plain header come back trimmed, blanks as missing."""
     names = [f"name {i}" for i in range(len(rows[0]))]

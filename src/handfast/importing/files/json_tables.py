@@ -13,7 +13,7 @@ from handfast.importing.files.json_items import Item, are_lines, items_of
 from handfast.importing.files.landing import Progress, count_rows, next_relation, set_aside
 from handfast.importing.files.limits import refused
 from handfast.importing.files.names import RESERVED, shown, stem_of, tidied
-from handfast.importing.files.sheets import number_text
+from handfast.importing.files.plain_numbers import number_text
 from handfast.importing.files.source_table import LINE, SourceTable
 from handfast.record import sql
 from handfast.record.arrow import integers, texts

@@ -9,6 +9,7 @@ import duckdb
 from handfast.importing.files.landing import Progress, count_rows, next_relation
 from handfast.importing.files.limits import refused
 from handfast.importing.files.names import name_columns, shown, stem_of
+from handfast.importing.files.plain_numbers import beyond_doubt
 from handfast.importing.files.source_table import LINE, SourceTable
 from handfast.record import sql
 from handfast.record.conversion import family, naive_utc, trimmed
@@ -62,13 +63,16 @@ def as_text(raw: str, type_: str) -> str:
         case "float":
             whole = f"{raw} = trunc({raw}) AND abs({raw}) < 1e37"
             plain = f"rtrim(rtrim({raw}::DECIMAL(38, 19)::VARCHAR, '0'), '.')"
-            return (
+            text = (
                 f"CASE WHEN NOT isfinite({raw}) THEN NULL WHEN {whole} THEN {raw}::HUGEINT::VARCHAR "
                 f"WHEN contains({raw}::VARCHAR, 'e') AND abs({raw}) < 1e18 THEN {plain} ELSE {raw}::VARCHAR END"
             )
+            return beyond_doubt(text)
         case "decimal":
             text = f"{raw}::VARCHAR"
-            return f"CASE WHEN contains({text}, '.') THEN rtrim(rtrim({text}, '0'), '.') ELSE {text} END"
+            return beyond_doubt(
+                f"CASE WHEN contains({text}, '.') THEN rtrim(rtrim({text}, '0'), '.') ELSE {text} END"
+            )
         case "nested":
             return f"to_json({raw})::VARCHAR"
         case _:

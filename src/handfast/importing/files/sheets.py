@@ -5,9 +5,7 @@ text. A formula gives its last result, one that is an error nothing.
 """
 
 import datetime as dt
-import math
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
 
@@ -28,6 +26,7 @@ from handfast.importing.files.header_row import LOOKED_AT, header_row, note_abov
 from handfast.importing.files.landing import Progress, count_rows, drop_blank, land, next_relation
 from handfast.importing.files.limits import Limits, refused
 from handfast.importing.files.names import name_columns, shown, stem_of_sheet
+from handfast.importing.files.plain_numbers import number_text
 from handfast.importing.files.source_table import SourceTable
 from handfast.importing.files.workbook_guard import check_workbook
 from handfast.record.arrow import integers, texts
@@ -157,14 +156,6 @@ def cell_text(cell: Cell) -> str:
         case dt.timedelta():
             seconds = round(cell.total_seconds())
             return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
-
-
-def number_text(number: float) -> str:
-    """A number as the plain decimal that was meant: 12.0 is 12, 1e21 its 22 digits. Nothing for what is no number."""
-    if not math.isfinite(number):
-        return ""
-    whole = int(number)
-    return str(whole) if whole == number else format(Decimal(repr(number)), "f")
 
 
 def _unreadable(label: str, error: Exception) -> Exception:
