@@ -155,7 +155,7 @@ def _show(pairs: "Sequence[Pair]", folder: Path, thing: "Thing", console: "Conso
     if pairs and thing is Thing.LEAD:
         console.print(f"To merge: handfast merge {folder} LEAD OTHER", soft_wrap=True)
     elif pairs:
-        console.print("Accounts are merged in the CRM; the next import follows it.", soft_wrap=True)
+        console.print("Accounts are merged in the CRM.", soft_wrap=True)
     if pairs:
         console.print()
 

@@ -14,6 +14,9 @@ from handfast.record import sql
 LIKELY = 0.95
 """The least probability of a pair that is reported, for all data alike."""
 
+MOST_LIKELY = 0.9999
+"""No model is certain."""
+
 TELLING = 2.0
 """How many times as frequent among true pairs as among others an agreement is that is named as a reason."""
 
@@ -77,7 +80,7 @@ def find_duplicates(
         found = predicting.inference.predict(threshold_match_probability=least - 0.001).physical_name
         connection.execute(
             f"CREATE OR REPLACE TABLE {target} AS SELECT l.id AS {one}, r.id AS {other}, "
-            f"round(p.match_probability, 4) AS probability, {_reasons(model)} AS reasons FROM {work}.{found} p "
+            f"least(round(p.match_probability, 4), {MOST_LIKELY}) AS probability, {_reasons(model)} AS reasons FROM {work}.{found} p "
             f"JOIN {work}.{_sides(model, 'l')} JOIN {work}.{_sides(model, 'r')} "
             f"WHERE round(p.match_probability, 4) >= {least} ORDER BY probability DESC, l.n, r.n"
         )
