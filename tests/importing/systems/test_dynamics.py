@@ -263,6 +263,18 @@ def test_activities_by_number_and_by_label(made: Made) -> None:
     ]
 
 
+def test_where_no_column_says_what_is_done_the_actual_end_does(made: Made) -> None:
+    call = {"subject": "Hello", "_regardingobjectid_value": guid(7), "regardingobjecttypecode": "lead"}
+    found = made(
+        phone_calls=[
+            call | {"activityid": guid(1), "actualend": LATER},
+            call | {"activityid": guid(2), "actualend": "", "scheduledend": LATER},
+        ]
+    )
+    assert found.rows("activities", "activity_id", "lead_id") == [(guid(1), guid(7))]
+    assert found.rows("not_used", "what", "__line") == [("phonecall", 3)]
+
+
 def test_work_on_an_opportunity_is_with_its_buyer(made: Made) -> None:
     found = made(
         opportunities=[

@@ -91,6 +91,7 @@ def test_types_go_by_id_by_name_and_by_the_export_of_types(made: Made) -> None:
             ),
             activity("100001"),
             activity("100002"),
+            activity(None, marketoGUID="z"),
         ],
     )
     assert found.rows("activities", "activity_id", "kind", "side") == [
@@ -98,6 +99,7 @@ def test_types_go_by_id_by_name_and_by_the_export_of_types(made: Made) -> None:
         ("g100001", "attended_roadshow", None),
         ("g100002", "activity_100002", None),
         ("n", "form_submit", "prospect"),
+        ("z", "activity", None),
     ]
     assert json.loads(found.one("activities", activity_id="n")["properties"])["form"] == "Talk to sales"
 

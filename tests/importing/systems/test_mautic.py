@@ -219,7 +219,7 @@ def test_nobody_is_no_lead_and_what_nobody_did_is_listed(made: Made) -> None:
         contacts=[contact("1"), contact("2", email="bo@brook.example"), contact("3", date_identified=NOON)],
         page_hits=[
             {"id": str(i), "lead_id": str(i), "date_hit": NOON, "url": "/", "tracking_id": "t"}
-            for i in (1, 2, 3)
+            for i in (1, 2, 3, "")
         ],
         merges=[{"contact_id": "2", "merged_id": "9"}],
     )
@@ -228,8 +228,15 @@ def test_nobody_is_no_lead_and_what_nobody_did_is_listed(made: Made) -> None:
     assert found.rows("not_used", "what", "reason") == [
         ("contact", "an anonymous visitor"),
         ("page hit", "of an anonymous visitor"),
+        ("page hit", "of an anonymous visitor"),
     ]
     assert found.rows("lead_aliases", "alias_id", "lead_id") == [("9", "2")]
+
+
+def test_a_hit_of_nobody_is_listed_once(made: Made) -> None:
+    found = made(page_hits=[{"id": "1", "lead_id": "", "date_hit": NOON, "url": "/", "tracking_id": "t"}])
+    assert not found.rows("activities")
+    assert found.rows("not_used", "what", "__line") == [("page hit", 2)]
 
 
 def test_forms_downloads_and_notes_are_activities(made: Made) -> None:

@@ -111,14 +111,16 @@ def test_an_anonymous_visitor_s_activities_are_the_prospect_s_that_it_became(mad
             activity("b", prospect_id="", visitor_id="2", type="20"),
         ],
         page_views=[
-            {"id": "5", "visitor_id": "1", "created_at": NOON, "url": "https://brook.example/pricing"}
+            {"id": "4", "visitor_id": "2", "created_at": NOON, "url": "/"},
+            {"id": "5", "visitor_id": "1", "created_at": NOON, "url": "https://brook.example/pricing"},
         ],
     )
     assert found.rows("activities", "activity_id", "lead_id", "kind", "url") == [
         ("a", "7", "visit", None),
-        ("b", None, "visit", None),
         ("page:5", "7", "page_view", "https://brook.example/pricing"),
     ]
+    unknown = [row for row in found.rows("not_used") if row["reason"] == "of a visitor whom nobody knows"]
+    assert [(row["what"], row["__line"]) for row in unknown] == [("activity: visit", 3), ("page view", 2)]
 
 
 def test_every_type_has_exactly_one_place(made: Made) -> None:

@@ -191,22 +191,22 @@ CREATE TABLE dynamics_work AS
 WITH work AS (
   SELECT
     'phonecall' AS what, id, subject, description AS text, regarding, regarding_type, state, status, owner, created_at,
-    coalesce(ended_at, started_at, due_at) AS happened_at, starts_at, outgoing, from_workflow, deleted, extras, __file, __line
+    coalesce(ended_at, started_at, due_at) AS happened_at, ended_at AS finished_at, starts_at, outgoing, from_workflow, deleted, extras, __file, __line
   FROM objects.dynamics_phone_calls
   UNION ALL
   SELECT
     'email', id, subject, NULL, regarding, regarding_type, state, status, owner, created_at,
-    coalesce(sent_at, ended_at), NULL, outgoing, from_workflow, deleted, extras, __file, __line
+    coalesce(sent_at, ended_at), coalesce(sent_at, ended_at), NULL, outgoing, from_workflow, deleted, extras, __file, __line
   FROM objects.dynamics_emails
   UNION ALL
   SELECT
     'appointment', id, subject, description, regarding, regarding_type, state, status, owner, created_at,
-    starts_at, starts_at, NULL, NULL, deleted, extras, __file, __line
+    starts_at, ended_at, starts_at, NULL, NULL, deleted, extras, __file, __line
   FROM objects.dynamics_appointments
   UNION ALL
   SELECT
     'task', id, subject, description, regarding, regarding_type, state, status, owner, created_at,
-    ended_at, NULL, NULL, NULL, deleted, extras, __file, __line
+    ended_at, ended_at, NULL, NULL, NULL, deleted, extras, __file, __line
   FROM objects.dynamics_tasks
 ),
 known AS (
@@ -234,7 +234,8 @@ SELECT
   CASE WHEN a.about_kind = 'opportunity' THEN a.about_id END AS opportunity_id,
   dynamics_key(a.owner) AS user_id,
   coalesce(lower(a.outgoing) IN ('false', '0', 'incoming', 'inbound', 'no'), false) OR lower(a.status) = 'received' AS came_in,
-  lower(a.state) = 'completed' OR lower(a.status) IN ('completed', 'made', 'received', 'sent') AS is_done,
+  -- Views of what is done have no column that says so: then the actual end does.
+  coalesce(lower(a.state) = 'completed' OR lower(a.status) IN ('completed', 'made', 'received', 'sent'), a.finished_at IS NOT NULL) AS is_done,
   lower(a.state) IN ('canceled', 'cancelled') OR lower(a.status) IN ('canceled', 'cancelled', 'failed') AS is_off
 FROM about AS a
 LEFT JOIN dynamics_buyers AS b ON a.about_kind = 'opportunity' AND b.opportunity_id = a.about_id;

@@ -35,7 +35,7 @@ standard (type_id, name) AS (
 named AS (
   SELECT
     a.*,
-    coalesce(by_id.name, lower(a.activity_type), lower(t.name), 'activity ' || a.activity_type_id) AS type_name,
+    coalesce(by_id.name, lower(a.activity_type), lower(t.name), 'activity ' || a.activity_type_id, 'activity') AS type_name,
     coalesce(
       TRY_CAST(TRY_CAST(a.attributes AS JSON) AS MAP(VARCHAR, VARCHAR)),
       marketo_map(

@@ -11,4 +11,4 @@ SELECT
   __file,
   __line
 FROM objects.mautic_asset_downloads
-WHERE coalesce(lead_id, '') NOT IN (SELECT lead_id FROM mautic_anonymous)
+WHERE lead_id IS NOT NULL AND lead_id NOT IN (SELECT lead_id FROM mautic_anonymous)

@@ -20,4 +20,4 @@ SELECT
   s.__line
 FROM objects.mautic_form_submissions AS s
 LEFT JOIN forms ON forms.id = s.form_id
-WHERE coalesce(s.lead_id, '') NOT IN (SELECT lead_id FROM mautic_anonymous)
+WHERE s.lead_id IS NOT NULL AND s.lead_id NOT IN (SELECT lead_id FROM mautic_anonymous)

@@ -29,4 +29,4 @@ SELECT
 FROM objects.mautic_page_hits AS h
 LEFT JOIN links ON links.id = h.redirect_id
 LEFT JOIN mautic_steps AS steps ON h.source = 'campaign.event' AND steps.event_id = h.source_id
-WHERE coalesce(h.lead_id, '') NOT IN (SELECT lead_id FROM mautic_anonymous)
+WHERE h.lead_id IS NOT NULL AND h.lead_id NOT IN (SELECT lead_id FROM mautic_anonymous)

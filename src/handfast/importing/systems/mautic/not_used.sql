@@ -3,16 +3,16 @@ SELECT 'contact' AS what, 'an anonymous visitor' AS reason, __file, __line FROM 
 WHERE id IN (SELECT lead_id FROM mautic_anonymous)
 UNION ALL
 SELECT 'page hit', 'of an anonymous visitor', __file, __line FROM objects.mautic_page_hits
-WHERE lead_id IN (SELECT lead_id FROM mautic_anonymous)
+WHERE lead_id IS NULL OR lead_id IN (SELECT lead_id FROM mautic_anonymous)
 UNION ALL
 SELECT 'e-mail sent', 'to an anonymous visitor', __file, __line FROM objects.mautic_email_stats
 WHERE lead_id IN (SELECT lead_id FROM mautic_anonymous)
 UNION ALL
 SELECT 'form submission', 'of an anonymous visitor', __file, __line FROM objects.mautic_form_submissions
-WHERE lead_id IN (SELECT lead_id FROM mautic_anonymous)
+WHERE lead_id IS NULL OR lead_id IN (SELECT lead_id FROM mautic_anonymous)
 UNION ALL
 SELECT 'download', 'of an anonymous visitor', __file, __line FROM objects.mautic_asset_downloads
-WHERE lead_id IN (SELECT lead_id FROM mautic_anonymous)
+WHERE lead_id IS NULL OR lead_id IN (SELECT lead_id FROM mautic_anonymous)
 UNION ALL
 SELECT 'do not contact', 'for a reason that Handfast does not know', __file, __line FROM objects.mautic_do_not_contact
 WHERE coalesce(lower(reason), '') NOT IN ('1', '2', '3', 'unsubscribed', 'bounced', 'manual')

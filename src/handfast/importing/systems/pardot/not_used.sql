@@ -3,6 +3,8 @@ SELECT 'activity: ' || lower(type_called) AS what, CASE WHEN deleted THEN 'delet
 FROM pardot_typed_activities
 WHERE place IS NOT NULL OR deleted
 UNION ALL
+SELECT 'page view', 'of a visitor whom nobody knows', __file, __line FROM pardot_seen_pages WHERE lead_id IS NULL
+UNION ALL
 SELECT 'visitor', 'joins activities to prospects; itself nobody known, or a prospect that is here', __file, __line FROM objects.pardot_visitors
 UNION ALL
 SELECT 'lifecycle stage', 'names the stages', __file, __line FROM objects.pardot_lifecycle_stages

@@ -52,9 +52,19 @@ SELECT
   coalesce(t.name, n.name, a.type_name, 'Type ' || a.type) AS type_called,
   coalesce(t.kind, n.kind) AS kind,
   coalesce(t.side, n.side) AS side,
-  coalesce(t.place, n.place) AS place,
+  coalesce(
+    t.place, n.place, CASE WHEN coalesce(a.prospect_id, known.prospect_id) IS NULL AND a.visitor_id IS NOT NULL THEN 'of a visitor whom nobody knows' END
+  ) AS place,
   coalesce(a.type_name ILIKE 'email%', false) OR coalesce(a.list_email_id, a.email_template_id, a.email_id) IS NOT NULL AS of_email
 FROM objects.pardot_visitor_activities AS a
 LEFT JOIN known ON known.id = a.visitor_id
 LEFT JOIN pardot_activity_types AS t ON t.type = a.type
 LEFT JOIN pardot_activity_types AS n ON t.type IS NULL AND lower(n.name) = lower(coalesce(a.type, a.type_name));
+
+-- One row per page view, with the prospect that its visitor turned out to be.
+CREATE TABLE pardot_seen_pages AS
+SELECT v.*, coalesce(v.prospect_id, known.prospect_id) AS lead_id
+FROM objects.pardot_page_views AS v
+LEFT JOIN (
+  SELECT id, any_value(prospect_id) AS prospect_id FROM objects.pardot_visitors WHERE prospect_id IS NOT NULL GROUP BY id
+) AS known ON known.id = v.visitor_id;
