@@ -160,13 +160,18 @@ def known_at(tables: dict[str, list[Row]], as_of: datetime) -> Known:
 
 
 def latest_fact(tables: dict[str, list[Row]]) -> datetime | None:
-    """The `as_of` when none is given: the latest creation, activity or change in the record."""
+    """The `as_of` when none is given: the latest creation, activity, change, or closing of what was won or lost."""
     instants = [
         row[column]
         for rows in tables.values()
         for row in rows
         for column in ("created_at", "occurred_at", "changed_at")
         if row.get(column) is not None
+    ]
+    instants += [
+        row["closed_at"]
+        for row in tables.get("opportunities", [])
+        if row.get("is_won") is not None and row.get("closed_at") is not None
     ]
     return max(instants, default=None)
 

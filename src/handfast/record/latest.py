@@ -17,9 +17,12 @@ HAPPENED = {
 }
 """The columns that say when a fact happened: `created_at`, `occurred_at`, `changed_at`."""
 
+CLOSED = "SELECT max(closed_at) AS happened_at FROM {relation} WHERE is_won IS NOT NULL"
+"""An opportunity that was won or lost is a fact too, the last one of an export that has no history of stages."""
+
 
 def latest_fact(record: Record) -> datetime:
-    """The latest `created_at`, `occurred_at` or `changed_at` in the record (UTC), the `as_of` when none is given.
+    """The latest `created_at`, `occurred_at`, `changed_at`, or `closed_at` of what was won or lost, in the record (UTC); the `as_of` when none is given.
 
     Raises InputFaults when the record holds no fact at all.
     """
@@ -43,11 +46,14 @@ def check_as_of(record: Record, as_of: datetime) -> None:
 
 
 def _bound(record: Record, which: str) -> datetime:
-    every = " UNION ALL ".join(
+    parts = [
         f"SELECT {which}({column}) AS happened_at FROM {record.facts[table].relation}"
         for table, column in HAPPENED.items()
         if record.has(table)
-    )
+    ]
+    if which == "max" and record.has("opportunities"):
+        parts.append(CLOSED.format(relation=record.facts["opportunities"].relation))
+    every = " UNION ALL ".join(parts)
     row = record.connection.execute(f"SELECT {which}(happened_at) FROM ({every})").fetchone()
     if row is None or row[0] is None:
         message = (
