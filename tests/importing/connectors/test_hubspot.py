@@ -271,3 +271,13 @@ def test_pages_that_go_in_circles_are_noticed(server: HubSpotServer, tmp_path: P
     server.times("crm/owners", Answer({"results": [], "paging": {"next": {"after": "1"}}}), 99)
     with pytest.raises(HandfastError, match="the same mark of the next page twice"):
         run("hubspot", server, tmp_path)
+
+
+def test_a_wait_beyond_the_patience_ends_the_pull(server: HubSpotServer, tmp_path: Path) -> None:
+    contacts(server, 3)
+    server.times("contacts/search", Answer({"message": "slow"}, 429, {"Retry-After": "3600"}), 9)
+    with pytest.raises(
+        HandfastError, match=r"asks to slow down \(429\) and wants 60 min, longer than the patience of 15 min"
+    ):
+        run("hubspot", server, tmp_path)
+    assert 3600.0 not in server.clock.waits

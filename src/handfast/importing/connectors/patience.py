@@ -220,8 +220,9 @@ class PatientSession(Session):
         return response, self._judge(response, self._visit.clock.now())
 
     def _gave_up(self, verdict: Again, pause: float, attempt: int) -> str:
-        if verdict.asked:
-            return f"{self._title} {verdict.why} for {_duration(pause)}, longer than the patience of {_duration(self._patience)}"
+        if verdict.asked or attempt < ATTEMPTS:
+            longer = f"wants {_duration(pause)}, longer than the patience of {_duration(self._patience)}"
+            return f"{self._title} {verdict.why} and {longer}"
         return f"{self._title} {verdict.why}, {attempt} times in a row"
 
 

@@ -43,9 +43,11 @@ def thing_row(thing: Mapping[str, Any], own: Mapping[str, OwnField]) -> Row:
     """One thing; bare instants are UTC and say so."""
     row = {name: zoned(text) for name, text in flat(thing, "custom_fields", *own).items()}
     values = {**{key: thing.get(key) for key in own if key in thing}, **(thing.get("custom_fields") or {})}
+    standard = {name.casefold() for name in row}
     for key, field in own.items():
-        if key in values and field.name not in row:
-            row[field.name] = _labelled(values[key], field)
+        if key in values:
+            name = f"{field.name} (own field)" if field.name.casefold() in standard else field.name
+            row[name] = _labelled(values[key], field)
     return row
 
 
