@@ -21,6 +21,8 @@ from handfast.record import sql
 _LAST = 60
 """Rows at the end of a table among which a footer begins."""
 
+_BEGIN = 8
+
 _TITLE_LINES = 3
 """Rows of a single value right above the first sure line of a footer that belong to it: the report's title."""
 
@@ -34,7 +36,6 @@ class _Row:
     line: int
     filled: int
     first: str
-    held: bool
 
 
 def leave_out(
@@ -61,33 +62,47 @@ def leave_out(
 
 
 def _among(connection: duckdb.DuckDBPyConnection, relation: str, names: tuple[str, ...]) -> list[str]:
-    """Totals and headings of groups anywhere in the table."""
+    """Totals and headings of groups anywhere in the table; where there are any, they begin in its first columns."""
     if len(names) < 3:
         return []
-    first = f"coalesce({sql.names(names)})"
-    filled = _filled(names)
-    test = (
-        f"{LINE} IN (SELECT {LINE} FROM {relation} WHERE regexp_full_match({first}, {sql.text(_TOTALS)}, 'i') "
-        f"OR regexp_full_match({first}, {sql.text(_GROUPS)}, 'is')) AND CASE "
-        f"WHEN regexp_full_match({first}, {sql.text(_TOTALS)}, 'i') THEN {filled} * 2 <= {len(names)} ELSE {filled} = 1 END"
-    )
-    found = connection.execute(f"DELETE FROM {relation} WHERE {test} RETURNING {first}").fetchall()
-    return [row[0] for row in found]
+    shape = re.compile(_TOTALS, re.IGNORECASE)
+    first = _first(names[:_BEGIN])
+    like = connection.execute(
+        f"SELECT {LINE} FROM {relation} WHERE regexp_full_match({first}, {sql.text(f'{_TOTALS}|{_GROUPS}')}, 'is')"
+    ).fetchall()
+    if not like:
+        return []
+    rows = connection.execute(
+        f"SELECT {LINE}, {first}, {_filled(names)} FROM {relation} WHERE list_contains(?, {LINE}) ORDER BY 1",
+        [[line for (line,) in like]],
+    ).fetchall()
+    gone = [
+        (line, text)
+        for line, text, filled in rows
+        if (filled * 2 <= len(names) if shape.fullmatch(text) else filled == 1)
+    ]
+    connection.execute(f"DELETE FROM {relation} WHERE list_contains(?, {LINE})", [[line for line, _ in gone]])
+    return [text for _, text in gone]
 
 
 def _last_rows(
     connection: duckdb.DuckDBPyConnection, relation: str, label: str, names: tuple[str, ...]
 ) -> list[_Row]:
+    lines = connection.execute(f"SELECT {LINE} FROM {relation} ORDER BY 1 DESC LIMIT {_LAST}").fetchall()
     held = connection.execute(
-        f"SELECT {LINE}, {_filled(names)}, coalesce({sql.names(names)}) FROM {relation} ORDER BY {LINE} DESC LIMIT {_LAST}"
+        f"SELECT {LINE}, {_filled(names)}, {_first(names)} FROM {relation} WHERE {LINE} >= ?",
+        [lines[-1][0] if lines else 0],
     ).fetchall()
     aside = connection.execute(
         f'SELECT line, "value" FROM {SET_ASIDE} WHERE file = ? ORDER BY line DESC LIMIT {_LAST}', [label]
     ).fetchall()
-    rows = [_Row(line, filled, first or "", True) for line, filled, first in held]
-    for line, text in aside:
-        rows.append(_Row(line, _filled_in(text or ""), (text or "").strip('" ,;\t\r\n'), False))
+    rows = [_Row(line, filled, first or "") for line, filled, first in held]
+    rows += [_Row(line, _filled_in(text or ""), (text or "").strip('" ,;\t\r\n')) for line, text in aside]
     return sorted(rows, key=lambda row: row.line)[-_LAST:]
+
+
+def _first(names: tuple[str, ...]) -> str:
+    return f"coalesce({sql.names(names)})"
 
 
 def _filled_in(text: str) -> int:
