@@ -153,33 +153,21 @@ imports = st.tuples(told(), sources, hours)
 @st.composite
 def histories(draw):
     """Imports of one lead and its history, told and told again: what is older, what fills a gap, what was known."""
-    early = st.integers(0, 3).map(lambda n: NOON + timedelta(hours=n))
+    early = st.sampled_from([NOON, NOON + timedelta(hours=1)])
+    value = st.sampled_from([None, None, "a", "b"])
+    every = ["Segment", "owner_id", "stage"]
     several = []
     for _ in range(draw(st.integers(2, 4))):
-        lead_row = {
-            "lead_id": "L1",
-            "created_at": NOON,
-            "modified_at": draw(st.none() | early),
-            "__file": draw(st.sampled_from(LABELS)),
-            "__line": 2,
-        }
-        columns = sorted(draw(st.sets(st.sampled_from(["stage", "owner_id", "Segment"]), min_size=1)))
-        row = lead_row | {c: draw(word) for c in columns}
+        label = draw(st.sampled_from(LABELS[:2]))
+        row = {"lead_id": "L1", "created_at": NOON, "__file": label, "__line": 2}
+        row["modified_at"] = draw(st.none() | early)
+        columns = draw(st.just(every) | st.just(every[1:]))
+        row |= {c: draw(value) for c in columns}
         tables = {"leads": (["lead_id", "created_at", *columns], [row])}
         if draw(st.booleans()):
-            change = {
-                "lead_id": "L1",
-                "field": "stage",
-                "changed_at": draw(early),
-                "old_value": draw(word),
-                "new_value": draw(word),
-            }
-            tables["lead_changes"] = (list(change), [change | {"__file": "c.csv", "__line": 9}])
-        several.append(
-            (
-                tables,
-                draw(sources),
-                draw(st.sampled_from([NOON + timedelta(hours=3), NOON + timedelta(hours=4)])),
-            )
-        )
+            change = {"lead_id": "L1", "field": "stage", "changed_at": draw(early)}
+            change |= {"old_value": draw(value), "new_value": draw(value)}
+            tables["lead_changes"] = (list(change), [change | {"__file": label, "__line": 9}])
+        digest, as_of = draw(st.sampled_from(["d1", "d2", "d3"])), draw(st.none() | early)
+        several.append((tables, [(label, digest, as_of)], NOON + timedelta(hours=draw(st.integers(2, 3)))))
     return several

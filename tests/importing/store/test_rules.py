@@ -198,9 +198,10 @@ def test_a_file_is_as_old_as_it_says(tmp_path):
     assert lead_of(tmp_path) == {"stage": "sql"} and not changes_of(tmp_path)
 
 
-def test_a_file_imported_again_is_as_old_as_its_first_import(tmp_path):
+@pytest.mark.parametrize("second", [NOON, LATER])
+def test_a_file_imported_again_is_as_old_as_its_first_import(tmp_path, second):
     imported(tmp_path, leads({"lead_id": "L1", "stage": "mql"}, file="one"), told_by("one"), NOON)
-    imported(tmp_path, leads({"lead_id": "L1", "stage": "sql"}, file="two"), told_by("two"), LATER)
+    imported(tmp_path, leads({"lead_id": "L1", "stage": "sql"}, file="two"), told_by("two"), second)
     both = leads(
         {"lead_id": "L1", "stage": "mql", "__file": "one"},
         {"lead_id": "L2", "stage": "new", "__file": "three"},

@@ -64,7 +64,9 @@ def state(folder):
 @pytest.mark.parametrize("how", ["SIGKILL", "SIGINT"])
 def test_stopped_anywhere_the_record_is_whole(there, steps, tmp_path, how):
     places = [
-        i for i, what in enumerate(steps, start=1) if "rename" in what or i % (3 if how == "SIGKILL" else 5) == 0
+        i
+        for i, what in enumerate(steps, start=1)
+        if "rename" in what or i % (3 if how == "SIGKILL" else 5) == 0
     ]
     folders = {n: tmp_path / str(n) for n in places}
     for folder in folders.values():
