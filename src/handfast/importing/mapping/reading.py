@@ -124,7 +124,7 @@ class _Reader:
                     self._fault(
                         (*path, "columns", use.column),
                         f'"{seen[to]}" gives {to} already; let one be extra',
-                        "twice",
+                        "same-field",
                     )
                 seen.setdefault(to, use.column)
 
@@ -143,7 +143,7 @@ class _Reader:
             every = [thing.id for one in systems() for thing in one.objects]
             near = difflib.get_close_matches(name, every, 3, 0.5) or every[:5]
             self._fault(
-                path, f'"{name}" is nothing that Handfast knows; did you mean {" or ".join(near)}?', "unknown"
+                path, f'"{name}" is nothing that Handfast knows; did you mean {" or ".join(near)}?', "unknown-object"
             )
             return None
 
