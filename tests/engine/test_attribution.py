@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handfast.engine.attributing import attribute
+from handfast.engine.attributing import attribute, create_journeys
 from handfast.engine.attribution import (
     MODELS,
     Model,
@@ -251,6 +251,7 @@ def attributed(
     )  # fmt: skip
     context.engine.create("steps.deal_leads", define("deal_leads"))
     create_facts(context)
+    create_journeys(context)
     attribute(context)
     return context
 

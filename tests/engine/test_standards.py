@@ -1,6 +1,7 @@
 """What is a valid phone number, address, country, …: as the libraries say it, quickly where they need not be asked."""
 
 import phonenumbers
+import pyarrow as pa
 import pytest
 from email_validator import EmailNotValidError, validate_email
 from hypothesis import given
@@ -18,6 +19,8 @@ from handfast.engine.standards import (
     judge_of,
     judge_phone,
     judge_url,
+    plain_emails,
+    refusals,
 )
 from handfast.engine.telephone import phone_number, plain_number
 
@@ -145,3 +148,44 @@ def test_other_standards(judge, good: list[str], bad: list[str]) -> None:  # typ
 
 def test_a_standard_without_a_check_takes_anything() -> None:
     assert judge_of(DataStandard(field="title")) is None
+
+
+ADDRESSES = st.one_of(
+    st.from_regex(_PLAIN_EMAIL, fullmatch=True),
+    st.emails(),
+    st.text("ab.@-_+é \"x'\t", max_size=20),
+    st.builds(
+        lambda name, host: f"{name}@{host}", st.text("ab.-_9", max_size=70), st.text("aZ.-9", max_size=70)
+    ),
+    st.sampled_from(
+        [
+            "a@b.test",
+            "a@x.LOCAL",
+            "a@b.c",
+            "a@ab--c.de",
+            "a@b-.de",
+            "a@-b.de",
+            " a@b.de ",
+            "a@localhost",
+            f"a@{'b' * 64}.de",
+        ]
+    ),
+)
+
+
+@given(st.lists(ADDRESSES, max_size=8))
+def test_what_is_told_of_all_values_together_is_told_of_each(values: list[str]) -> None:
+    standard = DataStandard(field="email", valid="email")
+    assert refusals(standard, values) == {
+        place: reason for place, value in enumerate(values) if (reason := judge_email(value))
+    }
+
+
+def test_nearly_all_addresses_are_plain() -> None:
+    usual = ["ann@acme.example", "Ann.Lee@mail.acme.co.uk", "a_b+news@acme-1.io"]
+    assert plain_emails(pa.array(usual)).all()
+
+
+def test_without_a_standard_for_the_value_nothing_is_refused() -> None:
+    assert refusals(DataStandard(field="phone", valid="phone"), ["12"]) == {}
+    assert list(refusals(DataStandard(field="stage", one_of=["a"]), ["a", "b"])) == [1]

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pyarrow as pa
+from sqlglot import exp
 
 from handfast.engine.attribution import (
     MODELS,
@@ -61,18 +62,25 @@ class Journeys:
         self.won, self.lost = outcome == "won", outcome == "lost"
 
 
+def _known(context: Context) -> bool:
+    return there(context, "opportunities") and there(context, "activities")
+
+
+def create_journeys(context: Context) -> None:
+    """Make steps.channel_touches and steps.journeys, where the record has opportunities and activities."""
+    touch = context.current.touch
+    if _known(context):
+        touches = define("channel_touches", touch_kinds=list(touch.kinds), automated=touch.automated)
+        context.engine.create("steps.channel_touches", touches)
+        context.engine.create("steps.journeys", define("journeys"))
+
+
 def attribute(context: Context) -> None:
     """Make findings.attribution and findings.attribution_credits; both are empty where the record has no opportunities or no activities."""
-    engine, touch = context.engine, context.current.touch
-    known = there(context, "opportunities") and there(context, "activities")
-    rows = None
-    if known:
-        engine.create(
-            "steps.channel_touches",
-            define("channel_touches", touch_kinds=list(touch.kinds), automated=touch.automated),
-        )
-        engine.create("steps.journeys", define("journeys"))
-        rows = engine.fetch("SELECT * FROM steps.journeys ORDER BY opportunity_id, days_before DESC, channel")
+    engine, rows = context.engine, None
+    if _known(context):
+        tree = exp.select("*").from_("steps.journeys")
+        rows = engine.fetch(tree.order_by("opportunity_id", "days_before DESC", "channel"))
     if rows is None or not len(rows):
         engine.store("findings.attribution_credits", CREDITS.empty_table())
         engine.store("findings.attribution", TOTALS.empty_table())

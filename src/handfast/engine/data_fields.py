@@ -1,7 +1,6 @@
 """The fields that data health looks at, what is asked of each, and their values through time."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -110,12 +109,6 @@ class Values:
         code[self.leads[:upto]] = self.codes[:upto]  # later changes come later, so the last one stays
         changed[self.leads[:upto]] = self.instants[:upto]
         return code, changed
-
-    @cached_property
-    def used(self) -> Whole:
-        """The codes that occur."""
-        found = np.unique(np.r_[self.first, self.codes])
-        return found[found >= 0]
 
 
 def field_values(context: Context, rule: FieldRule, lead_ids: pa.Array) -> Values:

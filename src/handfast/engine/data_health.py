@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import numpy as np
 import pyarrow as pa
+from sqlglot import exp
 
 from handfast.engine.context import Context
 from handfast.engine.data_fields import LONG_AGO, FieldRule, Values, field_rules, field_values, places_of
@@ -19,7 +20,7 @@ from handfast.engine.facts import naive
 from handfast.engine.likely_duplicates import LikelyDuplicates, likely_duplicates
 from handfast.engine.periods import periods_between
 from handfast.engine.quantiles import Flags, Numbers, Whole
-from handfast.engine.standards import country_code, judge_of, judge_phone
+from handfast.engine.standards import country_code, judge_phone, refusals
 from handfast.engine.telephone import phone_number
 from handfast.engine.trees import instant
 
@@ -127,7 +128,7 @@ def _moments(context: Context) -> list[Moment]:
 
 def _leads(context: Context) -> Leads:
     context.engine.create("steps.health_leads", define("health_leads"))
-    rows = context.engine.fetch("SELECT * FROM steps.health_leads ORDER BY lead_id")
+    rows = context.engine.fetch(exp.select("*").from_("steps.health_leads").order_by("lead_id"))
     country, countries = _coded(rows["country"])
     regions = sorted({code for name in countries if (code := country_code(name))})
     region = np.array(
@@ -275,12 +276,7 @@ def _judged(context: Context, leads: Leads) -> Iterator[Judged]:
         if rule.standard and rule.standard.valid == "phone":
             yield _phones(rule, values, leads)
             continue
-        judge = judge_of(rule.standard) if rule.standard else None
-        refused = (
-            {code: reason for code in values.used.tolist() if (reason := judge(values.texts[code]))}
-            if judge
-            else {}
-        )
+        refused = refusals(rule.standard, values.texts) if rule.standard else {}
         yield Judged(rule.field, rule, values, False, refused, {})
     nothing = np.empty(0, dtype=np.int64)
     if likely := likely_duplicates(context, leads.ids):

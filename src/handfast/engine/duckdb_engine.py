@@ -45,15 +45,30 @@ class DuckDBEngine:
             self.connection.execute(f'DROP SCHEMA IF EXISTS "{name}" CASCADE')
             self.connection.execute(f'CREATE SCHEMA "{name}"')
 
-    def create(self, name: str, tree: exp.Expr, *, view: bool = False) -> None:
-        """Make the table (or view) `schema.name` of a tree's rows; an older one of that name is replaced. The tree is used up."""
+    def create(
+        self,
+        name: str,
+        tree: exp.Expr,
+        *,
+        view: bool = False,
+        refused: tuple[exp.Expr, Exception] | None = None,
+    ) -> None:
+        """Make the table (or view) `schema.name` of a tree's rows; an older one of that name is replaced. The tree is used up.
+
+        `refused` is a query over the table that must find nothing, and what is raised when it finds something: here, or where
+        the table is waited for.
+        """
         reads = tables_of(tree)
         kind = "VIEW" if view else "TABLE"
         statement = f"CREATE OR REPLACE {kind} {name} AS {self.render(tree)}"
 
+        bad = f"{self.render(refused[0])} LIMIT 1" if refused else None
+
         def make(connection: duckdb.DuckDBPyConnection) -> None:
             started = time.perf_counter()
             connection.execute(statement)
+            if refused and bad and connection.execute(bad).fetchall():
+                raise refused[1]
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
 
         if self._schedule is None:

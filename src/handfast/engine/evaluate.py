@@ -50,8 +50,9 @@ def evaluate(
     check_as_of(record, at)
     engine = DuckDBEngine(record.connection)
     engine.create_schemas("agreement", "steps", "findings")
-    create_seen(record, at)
+    later = create_seen(record, at)
     context = _context(engine, record, put_in_force(agreements), at, leads, promised)
+    context = replace(context, first_fact=_first_fact(record, at, "seen" if later else "told"))
     check_names(context)
     users = engine.fetch("SELECT user_id, side, team, timezone FROM seen.users ORDER BY user_id").to_pylist()
     absences = [
@@ -115,7 +116,6 @@ def _context(
     context = Context(engine, record, versions, as_of, as_of, promised, wanted)
     return replace(
         context,
-        first_fact=_first_fact(engine, as_of),
         lead_columns=_kinds(engine, "leads"),
         account_columns=_kinds(engine, "accounts"),
         activity_columns=_kinds(engine, "activities"),
@@ -133,12 +133,18 @@ FIRST_INSTANTS = (
 )  # fmt: skip
 
 
-def _first_fact(engine: DuckDBEngine, as_of: datetime) -> datetime:
-    """The earliest instant in the record, aware, UTC: no later than as_of."""
-    # each by itself: a file's own statistics tell the least value of a column when nothing else is asked
-    asked = [f"SELECT min({column}) FROM seen.{table}" for table, column in FIRST_INSTANTS]
-    found = [engine.connection.execute(query).fetchall()[0][0] for query in asked]
-    return min([first.replace(tzinfo=UTC) for first in found if first] + [as_of])
+def _first_fact(record: Record, as_of: datetime, known: str) -> datetime:
+    """The earliest instant in the record as `seen`, aware, UTC: no later than as_of.
+
+    Where all that was `told` is seen, the files are asked themselves, whose own statistics tell the least value of a column.
+    """
+    found: list[datetime] = [as_of]
+    for table, column in FIRST_INSTANTS:
+        if record.has(table):
+            relation = record.facts[table].relation if known == "told" else f"seen.{table}"
+            rows = record.connection.execute(f"SELECT min({column}) FROM {relation}").fetchall()
+            found += [row[0].replace(tzinfo=UTC) for row in rows if row[0]]
+    return min(found)
 
 
 def _aware(row: dict[str, Any]) -> dict[str, Any]:

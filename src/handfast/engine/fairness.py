@@ -1,6 +1,7 @@
 """Whether leads are dealt fairly, in number and in worth."""
 
 import pyarrow as pa
+from sqlglot import exp
 
 from handfast.agreement.model import Agreement
 from handfast.engine.context import Context
@@ -23,9 +24,8 @@ def deal_fairly(context: Context) -> None:
 def _receivers(context: Context) -> dict[str, list[str]]:
     """The users who may receive each hand-off, by clause."""
     found: dict[str, list[str]] = {clause.id: [] for clause in context.current.handoffs}
-    rows = context.engine.fetch(
-        "SELECT version, handoff, user_id FROM agreement.receivers ORDER BY ALL"
-    ).to_pylist()
+    names = ("version", "handoff", "user_id")
+    rows = context.engine.fetch(exp.select(*names).from_("agreement.receivers").order_by(*names)).to_pylist()
     for row in rows:
         if row["version"] == context.current_version.number:
             found[row["handoff"]].append(row["user_id"])

@@ -1,6 +1,6 @@
-"""What is found over all leads: figures, promises, attribution, fairness, content, automation, data health. One table after the other."""
+"""What is found over all leads: figures, promises, attribution, fairness, content, automation, data health."""
 
-from handfast.engine.attributing import attribute
+from handfast.engine.attributing import attribute, create_journeys
 from handfast.engine.compliance import compliance
 from handfast.engine.context import Context
 from handfast.engine.data_health import assess
@@ -13,18 +13,22 @@ from handfast.engine.trees import instant
 
 
 def evaluate_overall(context: Context) -> None:
-    """Make every table of the findings that is not per lead. The tables per lead must have been made."""
+    """Make every table of the findings that is not per lead. The tables per lead must be made, or making.
+
+    First what is SQL alone, and what the rest is counted from, so that it is made while the rest is counted and judged here.
+    """
     _profiles(context)
     _content(context)
     create_facts(context)
-    found = figures(context, whole_scope(context))
-    context.engine.store("findings.metrics", as_table(found))
-    context.engine.store("findings.compliance", compliance(context, found))
-    attribute(context)
+    create_journeys(context)
     deal_fairly(context)
     _crm_use(context)
     _automation(context)
     assess(context)
+    attribute(context)
+    found = figures(context, whole_scope(context))
+    context.engine.store("findings.metrics", as_table(found))
+    context.engine.store("findings.compliance", compliance(context, found))
 
 
 def _profiles(context: Context) -> None:

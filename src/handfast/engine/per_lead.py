@@ -14,7 +14,7 @@ from handfast.engine.context import Context, Version
 from handfast.engine.definition import define
 from handfast.engine.findings import FINDINGS, FindingsColumn
 from handfast.engine.names import LeadNames, settle
-from handfast.engine.scoring import check_scores, create_qualifications
+from handfast.engine.scoring import create_qualifications
 from handfast.engine.signals import (
     create_awards,
     create_raised_hands,
@@ -298,7 +298,6 @@ def evaluate_leads(context: Context) -> None:
         step(context)
     for name, tree in _published(context).items():
         publish(context, name, tree)
-    check_scores(context)
 
 
 def _published(context: Context) -> dict[str, exp.Query]:

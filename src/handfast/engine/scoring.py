@@ -58,18 +58,21 @@ def create_qualifications(context: Context) -> None:
         "engagement": engagement_tree(context), "as_of": instant(context.as_of), **ways,
     }  # fmt: skip
     context.engine.create(
-        "steps.qualifications", over(define("qualifications", **fills), score_events=events)
+        "steps.qualifications",
+        over(define("qualifications", **fills), score_events=events),
+        refused=(_wild("steps.qualifications"), HandfastError(WILD)),
     )
 
 
-def check_scores(context: Context) -> None:
-    """Raise HandfastError when a lead qualified by a score that is no finite number."""
-    wild = exp.select("lead_id").from_("steps.qualifications")
+WILD = (
+    "a score is not a finite number; look for very large points in the agreement's engagement rules [score]"
+)
+
+
+def _wild(table: str) -> exp.Query:
+    """The rows of a table whose engagement is no finite number."""
     finite = and_all(
         exp.GT(this=column("engagement"), expression=literal(-1e300)),
         exp.LT(this=column("engagement"), expression=literal(1e300)),
     )
-    if context.engine.exists(wild.where(exp.not_(finite))):
-        raise HandfastError(
-            "a score is not a finite number; look for very large points in the agreement's engagement rules [score]"
-        )
+    return exp.select("lead_id").from_(table).where(exp.not_(finite))

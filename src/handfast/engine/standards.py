@@ -1,6 +1,7 @@
 """What a value must be to meet a data standard: a valid phone number, address, country, … or one of a list.
 
-Pure functions of a value: the reason why it is refused and what would be right, or None. Each distinct value is judged once.
+Pure functions of a value: the reason why it is refused and what would be right, or None. Each distinct value is judged once;
+what is plainly right is told for all values together.
 """
 
 import re
@@ -9,8 +10,12 @@ from datetime import date, datetime
 from functools import cache
 from urllib.parse import urlsplit
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pycountry
 from email_validator import EmailNotValidError, validate_email
+from numpy.typing import NDArray
 
 from handfast.agreement.cycle import DataStandard
 from handfast.engine.telephone import phone_number
@@ -23,6 +28,11 @@ _PLAIN_EMAIL = re.compile(
     rf"(?P<local>{_LOCAL}(?:\.{_LOCAL})*)@(?P<domain>(?:{_DOMAIN_LABEL}\.)+[A-Za-z]{{2,62}})", re.ASCII
 )
 LONGEST_LOCAL, LONGEST_EMAIL = 64, 200
+_LOCAL_64 = r"[A-Za-z0-9_+-]{1,32}(\.[A-Za-z0-9_+-]{1,31})?"
+"""At most 64 characters, by the shape alone: one dot or none."""
+_LABEL_RE2 = r"[A-Za-z0-9]([A-Za-z0-9-]{0,60}[A-Za-z0-9])?"
+ODD_RE2 = r"--|[@.](arpa|invalid|local|localhost|onion|test)$"
+"""What a second look is for. Two hyphens stand in a label at places that only some addresses may use."""
 ODD_DOMAINS = re.compile(r"(^|\.)(arpa|invalid|local|localhost|onion|test)$", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
@@ -56,6 +66,27 @@ def judge_phone(value: str, region: str | None) -> str | None:
     if region is None and not value.strip().startswith("+"):
         return "it is no valid phone number without its country; write it with the country code, as in +1 212 555 0123"
     return "it is no valid phone number; write it with the country code, as in +1 212 555 0123"
+
+
+def refusals(standard: DataStandard, values: Sequence[str]) -> dict[int, str]:
+    """The places of the values that a standard refuses, and why. Of phones, which need a country, none."""
+    judge = judge_of(standard)
+    if judge is None:
+        return {}
+    places: Sequence[int] = range(len(values))
+    if judge is judge_email:
+        places = np.flatnonzero(~plain_emails(pa.array(values, pa.string()))).tolist()
+    return {place: reason for place in places if (reason := judge(values[place]))}
+
+
+def plain_emails(values: pa.Array) -> NDArray[np.bool_]:
+    """Which texts are addresses as nearly all are: what `judge_email` accepts at a glance. The others may be right too."""
+    text = pc.utf8_trim_whitespace(values)
+    plain = pc.match_substring_regex(text, rf"^{_LOCAL_64}@({_LABEL_RE2}\.)+[A-Za-z]{{2,62}}$")
+    odd = pc.match_substring_regex(text, ODD_RE2, ignore_case=True)
+    short = pc.less_equal(pc.binary_length(text), LONGEST_EMAIL)
+    found: NDArray[np.bool_] = pc.and_(pc.and_not(plain, odd), short).to_numpy(zero_copy_only=False)
+    return found
 
 
 def judge_email(value: str) -> str | None:
