@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handfast.record import create_seen, record_from_tables
+from handfast.record import create_seen, read_record, record_from_tables
 from handfast.record.groups import Member, groups_of
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -100,3 +100,21 @@ def test_long_chains_do_not_take_long():
     merges = [(f"{i:06}", f"{i + 1:06}") for i in range(19_999)]
     (group,) = groups_of(members, merges)
     assert group.survivor.lead_id == "019999"
+
+
+def test_only_the_tables_that_are_asked_for_are_read(tmp_path):
+    (tmp_path / "leads.csv").write_text("lead_id,created_at\nL1,2026-03-01\nL2,2026-03-02\n")
+    (tmp_path / "lead_merges.csv").write_text("lead_id,survivor_id,merged_at\nL2,L1,2026-04-01T00:00:00Z\n")
+    (tmp_path / "activities.csv").write_text("nothing that could be read")
+    with read_record(tmp_path, only=("leads", "lead_merges")) as record:
+        assert identities(record) == {"L2": "L1"}
+        assert not record.has("activities")
+        assert record.rows("activities") == 0
+
+
+def test_that_no_duplicates_were_found_is_not_told(tmp_path):
+    (tmp_path / "leads.csv").write_text("lead_id,created_at\nL1,2026-03-01T00:00:00Z\n")
+    (tmp_path / "likely_duplicates.csv").write_text("lead_id,other_lead_id,probability,reasons,found_at\n")
+    with read_record(tmp_path) as record:
+        assert record.notes == ()
+        assert record.has("likely_duplicates")
