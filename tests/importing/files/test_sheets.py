@@ -155,6 +155,59 @@ def test_a_cell_at_the_far_corner_is_refused_before_it_takes_memory(opened, tmp_
         opened(tmp_path / "a.xlsx")
 
 
+def open_document(path, rows, declared=""):
+    """Write a sheet of (times, [(text, times), …]) rows."""
+    spaces = {"office": "office", "table": "table", "text": "text"}
+    declarations = " ".join(
+        f'xmlns:{p}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for p, n in spaces.items()
+    )
+    body = "".join(
+        f'<table:table-row table:number-rows-repeated="{down}">'
+        + "".join(
+            f'<table:table-cell office:value-type="string" table:number-columns-repeated="{n}"><text:p>{t}</text:p></table:table-cell>'
+            if t
+            else f'<table:table-cell table:number-columns-repeated="{n}"/>'
+            for t, n in cells
+        )
+        + "</table:table-row>"
+        for down, cells in rows
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml",
+            f'<?xml version="1.0"?>{declared}<office:document-content {declarations} office:version="1.2"><office:body><office:spreadsheet>'
+            f'<table:table table:name="Leads">{body}</table:table></office:spreadsheet></office:body></office:document-content>',
+        )
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
+    return path
+
+
+def test_an_open_document_sheet(opened, tmp_path):
+    blank = [("", 16_384)]
+    path = open_document(
+        tmp_path / "a.ods",
+        [(1, [("id", 1), ("name", 1), *blank]), (2, [("1", 1), ("x", 1)]), (1_048_570, blank)],
+    )
+    one = opened(path)
+    assert (one.table.columns, one.rows()) == (("id", "name"), [("1", "x"), ("1", "x")])
+
+
+def test_an_open_document_that_repeats_itself_without_end(opened, tmp_path):
+    path = open_document(tmp_path / "a.ods", [(1_000_000, [("x", 16_384)])])
+    with pytest.raises(InputFaults, match=r"row 1,000,000 and column 16,384.*\[too-big\]"):
+        opened(path)
+
+
+def test_an_open_document_that_declares_entities(opened, tmp_path):
+    path = open_document(tmp_path / "a.ods", [(1, [("x", 1)])], '<!DOCTYPE x [<!ENTITY a "b">]>')
+    with pytest.raises(InputFaults, match=r"a.ods: is damaged \(it declares entities\)"):
+        opened(path)
+
+
 def test_a_workbook_that_swells(opened, tmp_path):
     path = workbook(tmp_path / "a.xlsx", {"Leads": [["id"], ["1"]]})
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:

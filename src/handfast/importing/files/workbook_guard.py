@@ -6,6 +6,8 @@ from pathlib import Path
 
 from handfast.importing.files.archives import read_parts
 from handfast.importing.files.limits import Limits, refused
+from handfast.importing.files.names import shown
+from handfast.importing.files.opendocument import Corners
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
@@ -15,7 +17,6 @@ _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _FAR_COLUMN = re.compile(rb' r="([A-Z]{2,3})\d')
 _ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d+)"')
 _CELL_ROW = re.compile(rb' r="[A-Z]{1,3}(\d{6,})"')
-_REPEATED = re.compile(rb'number-(rows|columns)-repeated="(\d+)"')
 _OVERLAP = 64
 _ONE_LETTER = 26
 
@@ -47,9 +48,11 @@ def _holds(path: Path, mark: bytes) -> bool:
 def _check_parts(path: Path, label: str, limits: Limits) -> None:
     corners: dict[str, tuple[int, int]] = {}
     kept, before = b"", ""
+    open_document = Corners()
     for name, chunk in read_parts(path, label, limits.workbook, limits.ratio):
         if name == "content.xml":
-            _check_repeats(chunk, label)
+            _measure(open_document, chunk, label)
+            _check_corners(*open_document.largest, label, limits)
         if not _SHEET.fullmatch(name):
             continue
         text = (kept if name == before else b"") + chunk
@@ -57,23 +60,25 @@ def _check_parts(path: Path, label: str, limits: Limits) -> None:
         rows = max([rows, *map(int, _ROW.findall(text)), *map(int, _CELL_ROW.findall(text))])
         columns = max([columns, *map(_column, set(_FAR_COLUMN.findall(text)))])
         corners[name] = rows, columns
-        if rows * columns > limits.cells:
-            message = (
-                f"a sheet of it goes to row {rows:,} and column {columns:,}, more than {limits.cells:,} cells; delete what lies far from "
-                "its table, or save the sheet as CSV"
-            )
-            raise refused(label, message, "too-big")
+        _check_corners(rows, columns, label, limits)
         kept, before = text[-_OVERLAP:], name
 
 
-def _check_repeats(chunk: bytes, label: str) -> None:
-    """OpenDocument says `the same again, so many times`: of blank cells at the end that is common, and harmless."""
-    rows = [int(times) for what, times in _REPEATED.findall(chunk) if what == b"rows"]
-    columns = [int(times) for what, times in _REPEATED.findall(chunk) if what == b"columns"]
-    if max(rows, default=0) > 2_000_000 or max(columns, default=0) > 100_000:
-        raise refused(
-            label, "a sheet of it repeats cells beyond what a sheet can hold; save it as CSV", "too-big"
+def _measure(open_document: Corners, chunk: bytes, label: str) -> None:
+    try:
+        open_document.feed(chunk)
+    except ValueError as error:
+        message = f"is damaged ({shown(str(error))}); open it and save it anew, or as CSV"
+        raise refused(label, message, "damaged") from None
+
+
+def _check_corners(rows: int, columns: int, label: str, limits: Limits) -> None:
+    if rows * columns > limits.cells:
+        message = (
+            f"a sheet of it goes to row {rows:,} and column {columns:,}, more than {limits.cells:,} cells; delete what lies far from "
+            "its table, or save the sheet as CSV"
         )
+        raise refused(label, message, "too-big")
 
 
 def _column(letters: bytes) -> int:
