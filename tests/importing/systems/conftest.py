@@ -54,7 +54,7 @@ class Journeys:
 
     def one(self, table: str, **having: object) -> Row:
         """The one row with those values."""
-        found = [
+        found: list[Row] = [
             row for row in self.rows(table) if all(row.get(key) == value for key, value in having.items())
         ]
         assert len(found) == 1, (table, having, self.rows(table))

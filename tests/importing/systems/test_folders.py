@@ -1,0 +1,101 @@
+"""A folder of exports as people have it, dropped on an import with nothing said: HubSpot's lists and Salesforce's reports."""
+
+from pathlib import Path
+
+from tests.importing.systems.test_hubspot import CONTACTS, DEALS
+from tests.importing.systems.test_salesforce import ACCOUNTS, LEAD_HISTORY, LEADS, OPPORTUNITIES
+from tests.importing.systems.test_salesforce import CONTACTS as SALESFORCE_CONTACTS
+from tests.real.imported import ask, count, imported
+
+HUBSPOT = {
+    "hubspot-crm-exports-all-contacts-2024-05-01.csv": CONTACTS,
+    "hubspot-crm-exports-all-deals-2024-05-01.csv": DEALS,
+    "hubspot-crm-exports-calls-2024-05-01-1.csv": """\
+Record ID,Call title,Activity date,Activity assigned to,Call outcome,Call direction,Associated Contact IDs,Associated Deal IDs
+7001,Intro,2024-01-06 09:00,Ana Lopez,Connected,Outbound,101;102,501
+7002,They rang,2024-01-07 09:00,Ana Lopez,,Inbound,102,
+""",
+    "hubspot-crm-exports-meetings-2024-05-01.csv": """\
+Record ID,Meeting name,Meeting start time,Create date,Meeting outcome,Activity assigned to,Associated Contact IDs
+8001,Intro,2024-01-19 10:00,2024-01-06 10:00,Completed,Ana Lopez,101
+8002,Intro,2024-01-20 10:00,2024-01-06 10:00,No show,Ana Lopez,102
+""",
+    "hubspot-crm-exports-tasks-2024-05-01.csv": """\
+Record ID,Task Title,Task type,Task Status,Completed at,Assigned to,Associated Contact IDs
+9001,Send deck,To-do,Completed,2024-01-10 10:00,Ana Lopez,101
+9002,Later,To-do,Not started,,Ana Lopez,101
+""",
+}
+SALESFORCE = {
+    "Lead.csv": LEADS,
+    "Contact.csv": SALESFORCE_CONTACTS,
+    "Account.csv": ACCOUNTS,
+    "Opportunity.csv": OPPORTUNITIES,
+    "LeadHistory.csv": LEAD_HISTORY,
+    "Task.csv": """\
+Id,WhoId,WhatId,OwnerId,Subject,Status,IsClosed,ActivityDate,CompletedDateTime,CreatedDate,TaskSubtype,CallType,IsDeleted
+00T1G00003UfapAUAB,0031G00001QtDPl,0061G00000N38JZ,0051G000005MreQ,Call,Completed,true,2024-01-21,2024-01-21T10:00:00.000Z,2024-01-21T10:00:00.000Z,Call,Outbound,false
+00T1G00003UfapBUAB,00Q1G00000nDnM6,,0051G000005MreQ,Later,Not Started,false,2024-09-05,,2024-01-05T11:00:00.000Z,Task,,false
+""",
+    "User.csv": """\
+Id,Name,Email,Username,IsActive,UserRoleId,TimeZoneSidKey
+0051G000005MreQQAS,Ana Lopez,ana@us.example,ana@us.example,true,00E1G000000abcdUAA,America/New_York
+""",
+    "Group.csv": "Id,Name,DeveloperName,Type\n00G1G000000abcdUAA,Inbound,Inbound,Queue\n",
+}
+
+
+def write(folder: Path, exports: dict[str, str]) -> Path:
+    folder.mkdir()
+    for name, text in exports.items():
+        (folder / name).write_text(text, encoding="utf-8-sig")
+    return folder
+
+
+def assert_again_is_nothing(record: Path, folder: Path) -> None:
+    before = {path.name: path.read_bytes() for path in record.glob("*.parquet")}
+    imported(record, folder)
+    assert {path.name: path.read_bytes() for path in record.glob("*.parquet")} == before
+
+
+def test_hubspot_s_lists(tmp_path: Path) -> None:
+    record = tmp_path / "record"
+    folder = write(tmp_path / "exports", HUBSPOT)
+    said = imported(record, folder)
+    taken = [use.object.name for use in said.reviewed.mapping.tables if use.object is not None]
+    assert sorted(taken) == ["calls", "contacts", "deals", "meetings", "tasks"]
+    assert said.reviewed.rows == {
+        "users": 2, "leads": 2, "lead_changes": 5, "activities": 5, "meetings": 2, "opportunities": 3,
+        "opportunity_contacts": 3, "opportunity_changes": 4,
+    }  # fmt: skip
+    assert said.reviewed.set_aside == ()
+    assert said.reviewed.not_used == (("task", "planned, not done", 1),)
+    assert count(record, "opportunities", "is_won") == 1
+    kinds = dict(ask(record, "activities", "SELECT kind, count(*) FROM t GROUP BY 1"))
+    assert kinds == {"call": 2, "call_inbound": 1, "meeting": 1, "task": 1}
+    # The agreement's own words stand for HubSpot's.
+    assert dict(ask(record, "leads", "SELECT lead_id, stage FROM t")) == {"101": "mql", "102": "customer"}
+    assert_again_is_nothing(record, folder)
+
+
+def test_salesforce_s_objects(tmp_path: Path) -> None:
+    record = tmp_path / "record"
+    folder = write(tmp_path / "exports", SALESFORCE)
+    said = imported(record, folder)
+    lead, other, contact = "00Q1G00000nDnM5UAK", "00Q1G00000nDnM6UAK", "0031G00001QtDPmQAN"
+    assert dict(ask(record, "leads", "SELECT lead_id, owner_id FROM t")) == {
+        lead: "0051G000005MreQQAS", other: None, contact: "0051G000005MreQQAS"
+    }  # fmt: skip
+    assert ask(record, "leads", "SELECT lead_id, queue FROM t WHERE queue IS NOT NULL") == [
+        (other, "Inbound")
+    ]
+    assert ask(record, "leads", "SELECT title, country, company FROM t WHERE NOT do_not_contact") == [
+        ("VP", "UK", "Mill Ltd")
+    ]
+    query = "SELECT lead_id, opportunity_id, kind FROM t"
+    assert ask(record, "activities", query) == [(lead, "0061G00000N38JZQAZ", "call")]
+    assert count(record, "opportunities", f"lead_id = '{lead}'") == 1
+    changed = ask(record, "lead_changes", "SELECT field, old_value FROM t WHERE field = 'owner_id'")
+    assert changed == [("owner_id", None)]  # a queue is nobody
+    assert said.reviewed.set_aside == ()
+    assert_again_is_nothing(record, folder)
