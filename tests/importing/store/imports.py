@@ -45,9 +45,11 @@ def database(told, aside=(), not_used=()):
 
 
 def imported(folder, told, sources, at, **left_out):
-    """Store one import; sources are `(label, digest, as_of)`, instants naive in UTC."""
+    """Store one import; sources are `(label, digest, as_of)` and perhaps the reading, instants naive in UTC."""
     with database(told, **left_out) as connection:
-        given = [Source(label, digest, 0, aware(as_of)) for label, digest, as_of in sources]
+        given = [
+            Source(label, digest, 0, aware(as_of), *reading) for label, digest, as_of, *reading in sources
+        ]
         return store(connection, Path(folder), aware(at), given)
 
 
@@ -169,5 +171,11 @@ def histories(draw):
             change |= {"old_value": draw(value), "new_value": draw(value)}
             tables["lead_changes"] = (list(change), [change | {"__file": label, "__line": 9}])
         digest, as_of = draw(st.sampled_from(["d1", "d2", "d3"])), draw(st.none() | early)
-        several.append((tables, [(label, digest, as_of)], NOON + timedelta(hours=draw(st.integers(2, 3)))))
+        several.append(
+            (
+                tables,
+                [(label, digest, as_of, draw(st.sampled_from(["", "otherwise"])))],
+                NOON + timedelta(hours=draw(st.integers(2, 3))),
+            )
+        )
     return several

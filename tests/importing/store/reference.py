@@ -28,6 +28,7 @@ class Rows:
 class Record:
     tables: dict = field(default_factory=dict)
     digests: dict = field(default_factory=dict)
+    read: frozenset = frozenset()
     imports: int = 0
 
 
@@ -57,13 +58,16 @@ def run(record, told, sources, imported_at):
     number = record.imports + 1
     aside = []
     firsts = {}
-    for label, digest, as_of in sources:
-        now = (min(as_of or imported_at, imported_at), number, False)
-        firsts[label] = record.digests.get(digest, now)
-    digests = {d: (*firsts[label][:2], True) for label, d, _ in sources} | record.digests
+    for label, digest, as_of, *reading in sources:
+        at, first = record.digests.get(digest, (min(as_of or imported_at, imported_at), number))
+        firsts[label] = (at, first, digest in record.digests, (digest, *reading) in record.read)
+    digests = {source[1]: firsts[source[0]][:2] for source in sources} | record.digests
+    read = record.read | {(digest, *reading) for _, digest, _, *reading in sources}
     given = {}
     for name, (columns, rows) in told.items():
-        given[name] = sound(name, columns, rows, firsts, (imported_at, number, False), imported_at, aside)
+        given[name] = sound(
+            name, columns, rows, firsts, (imported_at, number, False, False), imported_at, aside
+        )
         if name == "activities":
             make_ids(given[name], record.tables.get(name))
         if BY_NAME[name].repeats is not Repeats.NONE:
@@ -102,8 +106,8 @@ def run(record, told, sources, imported_at):
         if name not in CHANGES:
             after[name] = merge(name, rows, record.tables.get(name), None)
     after.setdefault("leads", Rows(["lead_id", "created_at"], []))
-    quiet = after == record.tables and all(first[2] for first in firsts.values())
-    return Record(after, digests, record.imports if quiet else number), aside
+    quiet = after == record.tables and all(first[3] for first in firsts.values())
+    return Record(after, digests, read, record.imports if quiet else number), aside
 
 
 def rows_of(tables, name):
@@ -137,10 +141,17 @@ def sound(name, columns, rows, firsts, now, imported_at, aside):
                 aside.append((*place, c, True))
                 values[c] = None
         modified = row.get("modified_at")
-        at, number, again = firsts.get(row["__file"], now)
+        at, number, again, silent = firsts.get(row["__file"], now)
         kept.append(
             values
-            | {"__file": place[0], "__line": place[1], "__again": again, "__told_at": at, "__told_in": number}
+            | {
+                "__file": place[0],
+                "__line": place[1],
+                "__again": again,
+                "__silent": silent,
+                "__told_at": at,
+                "__told_in": number,
+            }
             | {"__modified_at": modified if modified is not None and modified <= imported_at else None}
         )
     return Rows(columns, kept)
@@ -206,7 +217,7 @@ def once(name, given, key, aside):
             there = [row[c] for row in rows if row[c] is not None]
             if there:
                 chosen[c] = min(there) if c == "created_at" else there[0]
-        chosen["__again"] = all(row["__again"] for row in rows)
+        chosen |= {flag: all(row[flag] for row in rows) for flag in ("__again", "__silent")}
         said = {}
         for row in placed:
             said.setdefault(text(row, given.columns), row)
@@ -274,9 +285,9 @@ def merged(columns, new, old, given, kept, changes, thing):
                 o[thing] == new[thing] and o["field"] == c.lower() and o["changed_at"] > instant
                 for o in changes or ()
             )
-            if old[c] is None and not new["__again"] and not later:
+            if old[c] is None and not new["__silent"] and not later:
                 row[c] = new[c]
-        elif not (new["__again"] and new[c] is None):
+        elif not (new["__silent"] and new[c] is None):
             row[c] = new[c]
     if row != before and not is_older:
         row |= {s: new[s] for s in STAMPS}
@@ -312,7 +323,13 @@ def compare(name, before, after, given, known, history, imported_at, number):
                 change["recorded_at"] = imported_at
             found.append(
                 change
-                | {"__modified_at": None, "__told_at": imported_at, "__told_in": number, "__again": False}
+                | {
+                    "__modified_at": None,
+                    "__told_at": imported_at,
+                    "__told_in": number,
+                    "__again": False,
+                    "__silent": False,
+                }
             )
     return found
 

@@ -211,9 +211,11 @@ def test_a_file_imported_again_is_as_old_as_its_first_import(tmp_path, second):
 
 
 def test_a_file_read_otherwise_is_corrected_and_no_history_is_made_of_it(tmp_path):
-    imported(tmp_path, leads({"lead_id": "L1", "stage": "Marketing Q."}, file="one"), told_by("one"), NOON)
-    stored = imported(tmp_path, leads({"lead_id": "L1", "stage": "mql"}, file="one"), told_by("one"), LATER)
-    assert lead_of(tmp_path) == {"stage": "mql"} and stored.import_id and not stored.changes
+    first = leads({"lead_id": "L1", "stage": "Marketing Q.", "country": "n/a"}, file="one")
+    imported(tmp_path, first, told_by("one"), NOON)
+    mended = leads({"lead_id": "L1", "stage": "mql", "country": None}, file="one")
+    stored = imported(tmp_path, mended, [("one", "bytes of one", None, "another mapping")], LATER)
+    assert lead_of(tmp_path) == {"stage": "mql", "country": None} and stored.import_id and not stored.changes
 
 
 def test_of_two_rows_of_one_import_the_one_modified_last_speaks_first(tmp_path):

@@ -7,7 +7,7 @@ import duckdb
 from handfast.importing.store.kept import SCHEMA, Kept
 from handfast.importing.store.ledger import Told as FirstTold
 from handfast.importing.store.merging import OLDER, Merged, was
-from handfast.importing.store.told import AGAIN, PLACE, Told, key_of
+from handfast.importing.store.told import AGAIN, PLACE, SILENT, Told, key_of
 from handfast.importing.store.written import as_text, same
 from handfast.record import sql
 from handfast.record.bookkeeping import MODIFIED_AT, TOLD_AT, TOLD_IN
@@ -92,6 +92,7 @@ def _changed(column: Column, met: str, key: str, last: str, changes: Table, now:
         f"{at} AS {TOLD_AT}",
         f"{now.number}::INTEGER AS {TOLD_IN}",
         f"false AS {AGAIN}",
+        f"false AS {SILENT}",
     ]
     return (
         f"SELECT {', '.join(values)} FROM {met}_updates u "

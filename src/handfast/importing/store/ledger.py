@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ class Source:
         label: as `__file` of its rows has it.
         digest: SHA-256 of its bytes, in hexadecimal.
         rows: how many it has.
+        reading: tells apart how the same bytes are understood; another mapping is another reading.
         as_of: of when it is, aware, where that is known (when it was exported); else it is of the import.
     """
 
@@ -30,6 +31,7 @@ class Source:
     digest: str
     rows: int
     as_of: datetime | None = None
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,19 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """When a source first told what it tells: instant, number of the import, and whether that was an earlier one."""
+    """When a source first told what it tells.
+
+    Attributes:
+        at: the instant that it is of.
+        number: of its first import.
+        again: whether that was an earlier one.
+        silent: whether it was understood then as it is now, so that what it leaves empty says nothing new.
+    """
 
     at: datetime
     number: int
-    again: bool
+    again: bool = False
+    silent: bool = False
 
 
 def imports_of(folder: Path) -> tuple[Import, ...]:
@@ -86,12 +96,19 @@ def first_told(
 ) -> dict[str, Told]:
     """For each label, of when its source is: a source of known bytes is of its first import; none is of later than now."""
     known: dict[str, Told] = {}
+    read: set[tuple[str, str]] = set()
     for one in imports:
         for source in one.sources:
             known.setdefault(source.digest, Told(source.as_of or one.imported_at, one.number, True))
+            read.add((source.digest, source.reading))
     number = next_number(imports)
-    now = {s.label: Told(min(s.as_of or imported_at, imported_at), number, False) for s in sources}
-    return {source.label: known.get(source.digest, now[source.label]) for source in sources}
+    now = {s.label: Told(min(s.as_of or imported_at, imported_at), number) for s in sources}
+    return {
+        s.label: replace(known[s.digest], silent=(s.digest, s.reading) in read)
+        if s.digest in known
+        else now[s.label]
+        for s in sources
+    }
 
 
 def next_number(imports: Sequence[Import]) -> int:

@@ -4,7 +4,7 @@ A row of a new key is added. A row of a key that is there speaks last when it is
 a column that the sources lack keeps what it had. An older row only fills gaps: fields that are empty in the record and whose history
 knows no later change. Which of two tellings is older is told by `modified_at` where both have one and they differ, else by the
 instants that their sources are of, else by the numbers of the imports. A source that was imported before is as old as its first
-import; its empty values clear nothing, and it fills only columns that the record lacked.
+import; read as it was then, its empty values clear nothing, and it fills only columns that the record lacked.
 """
 
 from collections.abc import Sequence
@@ -158,13 +158,13 @@ def _last_changes(
 def _value(name: str, *, dated: bool) -> str:
     """SQL: what a field comes to be, of a row `n` told and a row `o` there."""
     new, old = at(name, "n"), at(name, "o")
-    gap = f"{old} IS NULL AND NOT n.__again"
+    gap = f"{old} IS NULL AND NOT n.__silent"
     if dated:
         known = f"h.at[{sql.text(name.lower())}]"
         gap += f" AND coalesce({known} <= coalesce(n.{MODIFIED_AT}, n.{TOLD_AT}), true)"
     return (
         f"CASE WHEN {OLDER} THEN CASE WHEN {gap} THEN {new} ELSE {old} END "
-        f"WHEN n.__again AND {new} IS NULL THEN {old} ELSE {new} END"
+        f"WHEN n.__silent AND {new} IS NULL THEN {old} ELSE {new} END"
     )
 
 

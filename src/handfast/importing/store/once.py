@@ -39,7 +39,7 @@ def once(connection: duckdb.DuckDBPyConnection, told: Told) -> Told:
         fields.append(f"first({value.format(c=c)} ORDER BY {order}) FILTER (WHERE {c} IS NOT NULL) AS {c}")
     stamps = f"first({{'m': {MODIFIED_AT}, 't': {TOLD_AT}, 'i': {TOLD_IN}, 'file': __file, 'line': __line}} ORDER BY {ORDER}) AS __first"
     connection.execute(
-        f"CREATE TABLE {name}_one AS SELECT {', '.join([keys, *fields, stamps, 'bool_and(__again) AS __again'])} "
+        f"CREATE TABLE {name}_one AS SELECT {', '.join([keys, *fields, stamps, 'bool_and(__again) AS __again', 'bool_and(__silent) AS __silent'])} "
         f"FROM {name}_all GROUP BY {keys}"
     )
     _say(connection, told, name)
@@ -48,7 +48,7 @@ def once(connection: duckdb.DuckDBPyConnection, told: Told) -> Told:
     ).fetchone()
     assert counts is not None
     values = [f"{sql.name(c.name)}.v AS {sql.name(c.name)}" for c in told.rest]
-    besides = f"__first.file AS __file, __first.line AS __line, __first.m AS {MODIFIED_AT}, __first.t AS {TOLD_AT}, __first.i AS {TOLD_IN}, __again"
+    besides = f"__first.file AS __file, __first.line AS __line, __first.m AS {MODIFIED_AT}, __first.t AS {TOLD_AT}, __first.i AS {TOLD_IN}, __again, __silent"
     every = sql.names(told.names)
     connection.execute(
         f"CREATE VIEW {name} AS SELECT {every}, {', '.join(BESIDES)} FROM {told.relation} "

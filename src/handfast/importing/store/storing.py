@@ -73,7 +73,7 @@ def _store(
     sources: Sequence[Source],
 ) -> Stored:
     imports = imports_of(folder)
-    now = ledger.Told(imported_at, ledger.next_number(imports), False)
+    now = ledger.Told(imported_at, ledger.next_number(imports))
     firsts = ledger.first_told(sources, imports, imported_at)
     work = _told(connection, folder, firsts, now)
     _merge(connection, work, now)
@@ -87,7 +87,7 @@ def _store(
     )
     out = aside.left_out(connection)
     stored = Stored("", tables, work.compared, out.rows, out.values, out.not_used, (), 0.0)
-    again = bool(sources) and all(first.again for first in firsts.values())
+    again = bool(sources) and all(first.silent for first in firsts.values())
     if not written and again and aside.nothing_new(connection, folder):
         return stored
     if not standing(folder, file_of(BY_NAME["leads"])).exists() and "leads" not in written:

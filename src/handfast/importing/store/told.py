@@ -16,8 +16,11 @@ from handfast.record.columns import Column, Repeats, Table, Type
 AGAIN = "__again"
 """Whether the row's source was imported before, so that it tells nothing that is new in the world."""
 
+SILENT = "__silent"
+"""Whether it was also understood as it is now, so that what the row leaves empty says nothing."""
+
 PLACE = ("__file", "__line")
-BESIDES = (*PLACE, *STAMPS, AGAIN)
+BESIDES = (*PLACE, *STAMPS, AGAIN, SILENT)
 """What rows carry besides the table's columns."""
 
 ASIDE = f"{SCHEMA}.aside"
@@ -151,7 +154,8 @@ def _first(firsts: Mapping[str, FirstTold], now: FirstTold) -> str:
     at = cases(sql.instant(now.at), {first: sql.instant(first.at) for first in other})
     number = cases(str(now.number), {first: str(first.number) for first in other})
     again = cases(str(now.again).lower(), {first: str(first.again).lower() for first in other})
-    return f"{at} AS {TOLD_AT}, ({number})::INTEGER AS {TOLD_IN}, {again} AS {AGAIN}"
+    silent = cases(str(now.silent).lower(), {first: str(first.silent).lower() for first in other})
+    return f"{at} AS {TOLD_AT}, ({number})::INTEGER AS {TOLD_IN}, {again} AS {AGAIN}, {silent} AS {SILENT}"
 
 
 def _sound(
