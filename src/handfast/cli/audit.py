@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from handfast.cli.inputs import Given, check_zone, given_agreements, read_instant
 from handfast.cli.screen import Steps, output, remark
-from handfast.cli.start import leave_pandas_asleep, prepare_drawing
+from handfast.cli.start import leave_pandas_asleep, prepare_drawing, prepare_results
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,6 +35,7 @@ def audit(
         prepare_drawing()
     from handfast.record import read_record
 
+    prepare_results(out is not None)
     with Steps() as steps:
         steps(f"reading {record}")
         facts = read_record(record, zone=zone, progress=steps)

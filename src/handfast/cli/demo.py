@@ -8,7 +8,7 @@ import typer
 from handfast.cli.audit import show
 from handfast.cli.inputs import given_agreements
 from handfast.cli.screen import Steps
-from handfast.cli.start import leave_pandas_asleep, prepare_drawing
+from handfast.cli.start import leave_pandas_asleep, prepare_drawing, prepare_results
 from handfast.faults import Fault, HandfastError, InputFaults, PublishError
 
 RESULTS = "out"
@@ -32,6 +32,7 @@ def demo(folder: Path, leads: int, seed: int, faults: Sequence[str]) -> None:
         from handfast.record import read_record
 
         prepare_drawing()
+        prepare_results(report=True)
         steps("reading the record")
         facts = read_record(company.record, progress=steps)
     with facts:

@@ -2,7 +2,9 @@
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from importlib.abc import MetaPathFinder
+from threading import Thread
 from types import ModuleType
 
 
@@ -38,3 +40,17 @@ def prepare_drawing() -> None:
     from handfast.report.drawer import drawer
 
     drawer()
+
+
+def prepare_results(report: bool) -> None:
+    """Load what evaluates and shows (with `report`, what makes the page) in a second thread, while the first waits for the database."""
+    Thread(target=_load, args=(report,), daemon=True).start()
+
+
+def _load(report: bool) -> None:
+    # For the effect of loading alone: whoever needs them imports them.
+    import_module("handfast.engine.evaluate")
+    import_module("handfast.report.terminal")
+    if report:
+        import_module("handfast.report.publish")
+        import_module("handfast.report.page").load_templates()

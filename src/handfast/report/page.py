@@ -68,6 +68,12 @@ def report_page(results: Results) -> str:
     )
 
 
+def load_templates() -> None:
+    """Have the templates at hand, which takes a while, before the page is asked for."""
+    for name in ("report.html", "macros.html", "overview.html"):
+        _environment().get_template(name)
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
