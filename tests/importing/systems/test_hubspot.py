@@ -152,6 +152,23 @@ Date entered 'Disqualified (Lead pipeline)'
     assert made.rows("not_used", "what", "__line") == [("lead", 3)]
 
 
+def test_stages_of_the_lead_object_go_by_their_pipeline(journeys: Make) -> None:
+    made = journeys(
+        "hubspot",
+        contacts=CONTACTS,
+        leads="""\
+id,properties_hs_lead_name,properties_hs_associated_contact_email,properties_hs_pipeline_stage,\
+properties_hs_v2_date_entered_attempting_stage_id_71,properties_hs_v2_date_entered_4711
+5,Ada,ada@mill.example,4711,2024-01-06 08:00:00,2024-01-08 08:00:00
+""",
+        pipeline_stages="stage_id,label,pipeline_id,is_closed\n4711,Disqualified,p1,true\n",
+    )
+    decisions = [
+        row for row in made.rows("lead_changes", "field", "lead_id", "new_value") if row[0] == "decision"
+    ]
+    assert decisions[:2] == [("decision", "101", "accepted"), ("decision", "101", "disqualified")]
+
+
 def test_merged_contacts_are_one_lead(journeys: Make) -> None:
     made = journeys(
         "hubspot",

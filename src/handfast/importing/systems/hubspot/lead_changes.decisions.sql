@@ -17,11 +17,13 @@ with
   ),
   lead_stage_changes as (
     select
-      coalesce(entries.contact_id, addresses.lead_id) as lead_id, entries.changed_at, entries.value,
-      case when hubspot_decision(entries.value) = 'disqualified' then entries.disqualification_reason end as reason, null as changed_by,
+      coalesce(entries.contact_id, addresses.lead_id) as lead_id, entries.changed_at, coalesce(stages.label, entries.value) as value,
+      case when hubspot_decision(coalesce(stages.label, entries.value)) = 'disqualified' then entries.disqualification_reason end as reason,
+      null as changed_by,
       entries.__file, entries.__line
     from lead_entries as entries
     left join hubspot_addresses as addresses on addresses.address = hubspot_emails(entries.contact_names)[1]
+    left join hubspot_stage_keys as stages on stages.key = hubspot_stage_key(entries.value)
   ),
   decided as (
     select *, hubspot_decision(value) as decision from (select * from status_changes union all select * from lead_stage_changes)

@@ -55,10 +55,9 @@ create or replace macro hubspot_lead_status(given) as
 -- What HubSpot's own lead statuses and stages of leads say of sales's decision; nothing for New, Open, and a company's own words.
 create or replace macro hubspot_decision(given) as
   case
-    when hubspot_word(given) in ('unqualified', 'badtiming', 'disqualified', 'unqualifiedstageid') then 'disqualified'
-    when hubspot_word(given) in (
-      'inprogress', 'opendeal', 'attemptedtocontact', 'connected', 'attempting', 'qualified', 'attemptingstageid', 'connectedstageid',
-      'qualifiedstageid'
+    when regexp_matches(hubspot_word(given), '^(unqualified|disqualified|badtiming|unqualifiedstageid[0-9]*)$') then 'disqualified'
+    when regexp_matches(
+      hubspot_word(given), '^(inprogress|opendeal|attemptedtocontact|connected|attempting|qualified|(attempting|connected|qualified)stageid[0-9]*)$'
     ) then 'accepted'
   end;
 
