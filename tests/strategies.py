@@ -174,6 +174,9 @@ def worlds(draw, instants: tuple[datetime, ...]) -> World:
         world["enrollments"].append(
             {"lead_id": draw(lead), "program_id": "nurture", "entered_at": draw(at), "left_at": None}
         )
+    if len(leads) > 1 and draw(chance(2)):
+        said = {"merged_at": draw(at), "undone_at": draw(st.sampled_from((None, None, max(instants))))}
+        world["lead_merges"] = [{"lead_id": draw(lead), "survivor_id": draw(lead), **said}]
     return {name: rows for name, rows in world.items() if rows}
 
 

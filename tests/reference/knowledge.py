@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cached_property
 
 from tests.reference.kinds import side_of
+from tests.reference.record import persons
 
 Row = dict[str, object]
 TABLES_OF_LEADS = (
@@ -109,7 +110,7 @@ def known_at(tables: dict[str, list[Row]], as_of: datetime) -> Known:
         _outcome_hidden(row, as_of)
         for row in standing("opportunities", "opportunity_id", opportunity_changes)
     ]
-    survivors, identities = merged(leads)
+    survivors, identities = merged(leads, rows_of.get("lead_merges", []))
 
     def mapped(row: Row) -> Row:
         lead = row.get("lead_id")
@@ -268,18 +269,13 @@ def _text(change: Row) -> str:
     return chr(31).join(value or "" for value in told)
 
 
-def merged(leads: list[Row]) -> tuple[dict[str, Row], dict[str, str]]:
-    """Leads with the same e-mail (trimmed, lower-cased) made one, and who is who.
+def merged(leads: list[Row], merges: list[Row]) -> tuple[dict[str, Row], dict[str, str]]:
+    """Leads with the same e-mail, and those that a person merged, made one, and who is who.
 
-    The earliest created, then the smallest id, survives; a field is the survivor's, else the next one's.
+    A field is the survivor's, else that of the next created; the person was there since the first of them.
     """
-    groups: dict[str, list[Row]] = defaultdict(list)
-    for row in leads:
-        email = str(row.get("email") or "").strip().lower()
-        groups[f"email:{email}" if email else f"id:{row['lead_id']}"].append(row)
     survivors, identities = {}, {}
-    for group in groups.values():
-        group.sort(key=lambda row: (row["created_at"], row["lead_id"]))
+    for group in persons({"leads": leads, "lead_merges": merges}):
         whole: Row = {}
         for row in group:
             for name, value in row.items():
@@ -287,5 +283,5 @@ def merged(leads: list[Row]) -> tuple[dict[str, Row], dict[str, str]]:
                     whole[name] = value
             if row is not group[0]:
                 identities[row["lead_id"]] = group[0]["lead_id"]
-        survivors[whole["lead_id"]] = whole
+        survivors[whole["lead_id"]] = whole | {"created_at": min(row["created_at"] for row in group)}
     return survivors, identities
