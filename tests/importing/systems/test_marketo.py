@@ -221,7 +221,10 @@ def test_program_statuses_are_stays_in_nurture_and_responses_elsewhere(made: Mad
         ("3-4", "campaign_response", "prospect"),
     ]
     assert found.rows("programs", "program_id", "active") == [("1", True)]
-    assert [row["__line"] for row in found.rows("not_used")] == [3]
+    assert found.rows("not_used", "what", "__line") == [
+        ("activity: add to nurture", 6),
+        ("activity: change status in progression", 3),
+    ]
 
 
 def test_every_activity_has_exactly_one_place(made: Made) -> None:

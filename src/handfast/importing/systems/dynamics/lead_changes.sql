@@ -8,7 +8,7 @@ changes AS (
   SELECT c.*, coalesce(CASE c.choice WHEN 'status' THEN 'stage' WHEN 'state' THEN 'lead_state' ELSE c.choice END, k.field, c.key) AS field
   FROM dynamics_changes AS c
   LEFT JOIN canonical AS k ON k.key = c.key
-  WHERE c.entity IN ('lead', 'contact') AND NOT (c.entity = 'contact' AND c.choice IN ('state', 'status'))
+  WHERE c.entity IN ('lead', 'contact') AND NOT (c.entity = 'contact' AND coalesce(c.choice, '') IN ('state', 'status'))
 ),
 decided AS (
   SELECT

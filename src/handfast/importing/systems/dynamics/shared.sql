@@ -245,7 +245,7 @@ CREATE TABLE dynamics_changes AS
 WITH listed AS (
   SELECT a.*, entry.told AS told
   FROM objects.dynamics_audits AS a,
-    unnest(CAST(json_extract(TRY_CAST(a.change_data AS JSON), '$.changedAttributes') AS JSON[])) AS entry (told)
+    unnest(TRY_CAST(json_extract(TRY_CAST(a.change_data AS JSON), '$.changedAttributes') AS JSON[])) AS entry (told)
 ),
 changes AS (
   SELECT

@@ -25,13 +25,17 @@ UNION ALL
 SELECT 'activity: ' || type_name, 'deleted in the source', __file, __line FROM marketo_typed_activities
 WHERE deleted AND type_name NOT IN (SELECT type_name FROM reasons)
 UNION ALL
-SELECT 'activity: change status in progression', 'the record keeps the stay in a nurture program, not the progress in it', __file, __line
-FROM marketo_typed_activities
-WHERE type_name = 'change status in progression'
-  AND primary_value_id IN (SELECT id FROM objects.marketo_programs WHERE lower(type) = 'engagement')
-  AND coalesce(lower(trim(old_status)), '') NOT IN ('', 'not in program')
-  AND coalesce(lower(trim(new_status)), '') NOT IN ('', 'not in program')
-  AND NOT coalesce(deleted, false)
+SELECT 'activity: ' || a.type_name, 'the record keeps the stay in a nurture program, not the progress in it', a.__file, a.__line
+FROM marketo_typed_activities AS a
+WHERE (
+    a.type_name = 'add to nurture'
+    OR (a.type_name = 'change status in progression' AND a.primary_value_id IN (SELECT id FROM objects.marketo_programs WHERE lower(type) = 'engagement'))
+  )
+  AND NOT coalesce(a.deleted, false)
+  AND NOT EXISTS (SELECT 1 FROM marketo_stays AS s WHERE s.__file = a.__file AND s.__line = a.__line)
+  AND NOT EXISTS (
+    SELECT 1 FROM marketo_stays AS s WHERE s.lead_id = a.lead_id AND s.program_id = a.primary_value_id AND s.left_at = a.activity_date
+  )
 UNION ALL
 SELECT 'activity: merge leads', 'it does not say which leads were merged', __file, __line
 FROM marketo_typed_activities
@@ -56,5 +60,14 @@ WHERE deleted OR program_id IS NOT NULL
 UNION ALL
 SELECT 'activity type', 'names the activities', __file, __line FROM objects.marketo_activity_types
 UNION ALL
-SELECT 'program member', 'Handfast keeps members of nurture programs only', __file, __line FROM objects.marketo_memberships
-WHERE cadence IS NULL AND program_id NOT IN (SELECT id FROM objects.marketo_programs WHERE lower(type) = 'engagement')
+SELECT
+  'program member',
+  CASE
+    WHEN m.cadence IS NOT NULL OR m.program_id IN (SELECT id FROM objects.marketo_programs WHERE lower(type) = 'engagement')
+      THEN 'the lead''s activities tell of its stay'
+    ELSE 'Handfast keeps members of nurture programs only'
+  END,
+  m.__file,
+  m.__line
+FROM objects.marketo_memberships AS m
+WHERE NOT EXISTS (SELECT 1 FROM marketo_stays AS s WHERE s.__file = m.__file AND s.__line = m.__line)

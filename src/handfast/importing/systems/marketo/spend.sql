@@ -5,5 +5,5 @@ SELECT
   TRY_CAST(cost.told ->> 'cost' AS DECIMAL(18, 2)) AS amount,
   p.__file,
   p.__line
-FROM objects.marketo_programs AS p, unnest(CAST(TRY_CAST(p.costs AS JSON) AS JSON[])) AS cost (told)
+FROM objects.marketo_programs AS p, unnest(TRY_CAST(TRY_CAST(p.costs AS JSON) AS JSON[])) AS cost (told)
 WHERE NOT coalesce(p.deleted, false)

@@ -1,7 +1,7 @@
 -- The primary of several values: `[{"value": …, "primary": true}]` as the API gives them, `a, b` as the app does.
 CREATE MACRO pipedrive_primary(told) AS CASE
   WHEN told LIKE '[%' THEN coalesce(
-    json_extract_string(list_filter(CAST(TRY_CAST(told AS JSON) AS JSON[]), lambda one: one ->> 'primary' = 'true')[1], '$.value'),
+    json_extract_string(list_filter(TRY_CAST(TRY_CAST(told AS JSON) AS JSON[]), lambda one: one ->> 'primary' = 'true')[1], '$.value'),
     json_extract_string(TRY_CAST(told AS JSON), '$[0].value')
   )
   ELSE nullif(trim(split_part(told, ',', 1)), '')
