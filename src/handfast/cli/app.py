@@ -184,6 +184,25 @@ def explain(
     run(record, lead, agreement or [], as_of, zone, as_json)
 
 
+@app.command("fix-list", short_help="List what breaks a data standard, to be mended.")
+def fix_list(
+    record: RecordFolder,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="The list to write: `list.xlsx` or `list.csv`.")
+    ],
+    agreement: Agreements = None,
+    owner: Annotated[
+        str | None, typer.Option(metavar="USER", help="Only what belongs to this user, a user_id.")
+    ] = None,
+    as_of: AsOf = None,
+    zone: Zone = None,
+) -> None:
+    """List the values that break a data standard, to be mended in a spreadsheet and imported again."""
+    from handfast.cli.fix_list import fix_list as run
+
+    run(record, out, agreement or [], owner, as_of, zone)
+
+
 @app.command(short_help="Say what changed between two agreements.")
 def diff(
     a: Annotated[Path, typer.Argument(metavar="A", help="The older agreement.")],

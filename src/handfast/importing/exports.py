@@ -184,7 +184,7 @@ def _make(
 
 
 def _join_accounts(connection: duckdb.DuckDBPyConnection, record: Path) -> AccountMatches | None:
-    """Give leads that name no account the one that is theirs, among those of this import and those that the record has."""
+    """Give leads that name no account, here or in the record, the one that is theirs, among those of this import and those that the record has."""
     if not canonical.exists(connection, "leads"):
         return None
     known = record / "accounts.parquet"
@@ -195,7 +195,7 @@ def _join_accounts(connection: duckdb.DuckDBPyConnection, record: Path) -> Accou
     if parts:
         accounts = "journeys.known_accounts"
         connection.execute(f"CREATE VIEW {accounts} AS {' UNION ALL BY NAME '.join(parts)}")
-    matches = match_accounts(connection, "imported.leads", accounts)
+    matches = match_accounts(connection, _leads_in_want(connection, record), accounts)
     if matches.matched or matches.in_doubt:
         connection.execute(
             f"CREATE TABLE imported.leads_joined AS {with_accounts(connection, 'imported.leads')}"
@@ -203,6 +203,21 @@ def _join_accounts(connection: duckdb.DuckDBPyConnection, record: Path) -> Accou
         connection.execute("DROP TABLE imported.leads")
         connection.execute("ALTER TABLE imported.leads_joined RENAME TO leads")
     return matches
+
+
+def _leads_in_want(connection: duckdb.DuckDBPyConnection, record: Path) -> str:
+    """The imported leads but for those whose account the record knows."""
+    known = record / "leads.parquet"
+    if not known.exists():
+        return "imported.leads"
+    kept = f"read_parquet({sql.text(str(known))})"
+    if not {"lead_id", "account_id"} <= canonical.columns_of(connection, f"(FROM {kept})").keys():
+        return "imported.leads"
+    connection.execute(
+        "CREATE VIEW journeys.leads_in_want AS SELECT * FROM imported.leads WHERE lead_id NOT IN "
+        f"(SELECT lead_id FROM {kept} WHERE account_id IS NOT NULL)"
+    )
+    return "journeys.leads_in_want"
 
 
 _SET_ASIDE = (
