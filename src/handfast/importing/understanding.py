@@ -88,7 +88,7 @@ def understand(
                 read = choose(
                     known_profile,
                     type_,
-                    zone=column.told.zone or zone or known.zone,
+                    zone=column.told.zone or _warehouse_zone(table) or zone or known.zone,
                     dates=column.told.dates or dates or neighbours,
                     decimal=column.told.decimal,
                 )
@@ -105,6 +105,12 @@ def understand(
     mapping = replace(known, tables=_kept(known, uses), zone=zone or known.zone)
     remarks = Remarks(columns, {label: _remark(use) for label, use in uses.items()})
     return Understanding(mapping, tuple(tables), remarks, tuple(s for s in systems() if s.name in used))
+
+
+def _warehouse_zone(table: SourceTable) -> str | None:
+    """UTC for what Fivetran and Airbyte loaded into a warehouse: they write instants so, whatever the zone of the people is."""
+    loaded = any(column.lower().startswith(("_fivetran_", "_airbyte_")) for column in table.columns)
+    return "UTC" if loaded else None
 
 
 def _uses(sources: Sources, known: Mapping, profiles: Dict[str, Dict[str, Profile]]) -> dict[str, TableUse]:

@@ -99,3 +99,13 @@ def test_salesforce_s_objects(tmp_path: Path) -> None:
     assert changed == [("owner_id", None)]  # a queue is nobody
     assert said.reviewed.set_aside == ()
     assert_again_is_nothing(record, folder)
+
+
+def test_a_warehouse_s_times_are_utc_whatever_the_zone(tmp_path: Path) -> None:
+    export = "id,property_email,property_lifecyclestage,property_createdate{}\n1,a@x.example,lead,2024-07-01 12:00:00{}\n"
+    found = []
+    for name, loaded in (("exported", ("", "")), ("loaded", (",_fivetran_synced", ",2024-07-02 00:00:00"))):
+        folder = write(tmp_path / name, {"contacts.csv": export.format(*loaded)})
+        imported(tmp_path / f"{name}-record", folder, zone="America/New_York")
+        found += ask(tmp_path / f"{name}-record", "leads", "SELECT strftime(created_at, '%H:%M') FROM t")
+    assert found == [("16:00",), ("12:00",)]
