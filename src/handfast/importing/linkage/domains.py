@@ -1,5 +1,6 @@
 """Internet domains of companies, from e-mail addresses and websites."""
 
+import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -33,6 +34,9 @@ SOCIAL = frozenset(
     ]
 )
 """Where companies have a page under somebody else's domain: `linkedin.com/company/acme` is no domain of Acme's."""
+
+_HOST = re.compile(r"([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+(?=[a-z0-9-]*[a-z])[a-z0-9-]{2,63}")
+"""Labels of at most 63 letters, digits, hyphens and (in what people really have) underscores; the last one is no number."""
 
 
 def company_domain(text: str) -> str | None:
@@ -74,13 +78,12 @@ def _host(text: str) -> tuple[str, str]:
         except ValueError:
             return "", ""
     host = host.strip(" .<>()[]\"',;")
-    try:
-        host = host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return "", ""
-    parts = host.split(".")
-    named = all(part.replace("-", "").replace("_", "").isalnum() for part in parts)
-    return (host, path) if len(parts) > 1 and named and not parts[-1].isdigit() else ("", "")
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            return "", ""
+    return (host, path) if _HOST.fullmatch(host) else ("", "")
 
 
 @cache
