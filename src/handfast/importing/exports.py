@@ -241,7 +241,7 @@ def _unknown_people(connection: duckdb.DuckDBPyConnection) -> dict[str, Person]:
 
 
 def _told(found: Understanding, mapping: Mapping) -> tuple[Source, ...]:
-    """The sources that tell something. The digest covers how a source is understood too: a mapping that was mended makes the same file tell something else."""
+    """The sources that tell something, each with how it is understood: a mapping that was mended makes the same file tell something else."""
     words = {
         part: {word: meant.means for word, meant in said.items() if meant.means}
         for part, said in (("stages", mapping.stages), ("reasons", mapping.reasons))
@@ -251,8 +251,9 @@ def _told(found: Understanding, mapping: Mapping) -> tuple[Source, ...]:
     return tuple(
         Source(
             one.table.label,
-            hashlib.sha256(f"{one.table.digest} {_decided(one)} {every}".encode()).hexdigest(),
+            one.table.digest,
             one.table.rows,
+            reading=hashlib.sha256(f"{_decided(one)} {every}".encode()).hexdigest(),
         )
         for one in found.tables
     )
