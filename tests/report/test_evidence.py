@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handfast.engine.drill_down import rows_behind
 from handfast.engine.findings_made import Findings
 from handfast.engine.metrics import METRICS, Metric
 from handfast.engine.metrics import metric as figure_of
 from handfast.report.context import METRICS as SHOWN
 from handfast.report.context import Context, Row
 from handfast.report.drill import Drills
-from handfast.report.evidence import evidence
 from handfast.report.page import SECTIONS
 from handfast.report.publish import publish
 from handfast.report.queries import filled, first_rows, for_each, over_files
@@ -38,7 +38,7 @@ def test_the_rows_of_a_figure_are_as_many_as_it_counts(demo: Findings) -> None:
     rows = figures(demo)
     for row in rows:
         entry = figure_of(row["name"], row["basis"])
-        query, values = evidence(entry, row, demo.agreements, demo.current, demo.as_of)
+        query, values = rows_behind(entry, row, demo.agreements, demo.current, demo.as_of)
         found = demo.query(filled(query, values))
         part = found["counted"].to_pylist().count(True) if entry.figure == "share" else found.num_rows
         if (part, found.num_rows) != (
@@ -59,7 +59,7 @@ def test_the_rows_of_a_figure_are_as_many_as_it_counts(demo: Findings) -> None:
 )
 def test_a_figure_made_of_others_opens_the_first_ones_rows(entry: Metric, demo: Findings) -> None:
     row = {"period": "all", "dimension": "all", "member": "all", "currency": demo.current.currency}
-    query, values = evidence(entry, row, demo.agreements, demo.current, demo.as_of)
+    query, values = rows_behind(entry, row, demo.agreements, demo.current, demo.as_of)
     assert demo.query(filled(query, values)).num_rows >= 0
 
 

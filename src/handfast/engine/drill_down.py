@@ -1,93 +1,91 @@
-"""From a figure back to its rows: the query that returns exactly what a metric counted, over the published tables of the findings."""
+"""From a figure back to its rows: the query that gives what a metric counted, as text that a reader can follow."""
 
-from datetime import datetime
-from typing import Literal
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
 
 from sqlglot import exp
 
-from handfast.engine.context import Context
-from handfast.engine.fact_rows import ALL, NONE, filled
-from handfast.engine.facts import define_facts
-from handfast.engine.metrics import Metric, metric
-from handfast.engine.periods import Period, period_named
-from handfast.engine.portable import for_engine
-from handfast.engine.trees import instant
+from handfast.agreement.model import Agreement
+from handfast.engine.fact_rows import NONE
+from handfast.engine.facts import first_touch_commitments, from_marketing
+from handfast.engine.metrics import Metric, condition
+from handfast.engine.metrics import metric as figure_of
+from handfast.engine.periods import period_named
 
-Part = Literal["numerator", "denominator"]
+KEYS = {
+    "asset_facts": ("asset_id",),
+    "cycle_facts": ("lead_id", "cycle"),
+    "decision_facts": ("lead_id", "decided_at", "decision", "handoff_id"),
+    "first_touch_clock_facts": ("commitment_id", "lead_id", "started_at", "handoff_id"),
+    "handoff_facts": ("handoff_id",),
+    "lead_facts": ("lead_id",),
+    "meeting_facts": ("meeting_id",),
+    "opportunity_facts": ("opportunity_id",),
+    "spend_facts": ("campaign", "spent_on", "nth"),
+    "stage_facts": ("lead_id", "span"),
+}
+"""What tells the rows of each of the facts apart, so that samples are the same every time."""
 
 
-def drill_down(
-    context: Context,
-    figure: Metric,
-    part: Part = "denominator",
-    *,
-    period: str = ALL,
-    dimension: str = ALL,
-    member: str = ALL,
-    currency: str = "",
-    folder: str = "findings",
-) -> str:
-    """The SQL (DuckDB's) of the rows that one figure counts.
+def rows_behind(
+    metric: Metric,
+    row: Mapping[str, Any],
+    agreements: tuple[Agreement, ...],
+    current: Agreement,
+    as_of: datetime,
+) -> tuple[str, dict[str, Any]]:
+    """A query for the rows that a figure counts, and the values of its `:name` places; `row` is the figure's row of the metrics.
 
-    `part` says of which number: a figure without a denominator counts the same rows for both; one made of other metrics (`parts`) opens the first for its
-    numerator and the last for its denominator. `period` is a label in the zone of the agreement in force at as_of, or `all`; `currency` is that of the
-    figure, the agreement's when empty; `folder` is where the Parquet files of the findings are.
+    It is over `steps.FACTS`, whose definition reads only tables of the findings. The rows of a share are those of its denominator, `counted` where they
+    are in the numerator; those of a figure made of others are the first one's. Only texts of the registry are put together; what comes from the record or
+    the agreement is a value.
     """
-    if figure.parts:
-        name = figure.parts[0] if part == "numerator" else figure.parts[-1]
-        return drill_down(
-            context,
-            metric(name),
-            "denominator",
-            period=period,
-            dimension=dimension,
-            member=member,
-            currency=currency,
-            folder=folder,
-        )
-    facts = _published(define_facts(context, figure.facts), folder)
-    query = (
-        exp.select("*")
-        .from_(facts.subquery("facts", copy=False))
-        .where(*_conditions(context, figure, part, dimension, member, currency), copy=False)
+    while metric.parts:
+        metric = figure_of(metric.parts[0])
+    values = {
+        "from_marketing": from_marketing(agreements),
+        "commitments": first_touch_commitments(agreements),
+        "currency": current.currency,
+        "as_of": as_of.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" "),
+    }
+    conditions = [metric.rows.replace(":as_of", "cast(:as_of as timestamp)")] if metric.rows != "true" else []
+    if row["period"] != "all" and metric.at:
+        bounds = period_named(row["period"], current.calendar.timezone)
+        conditions += [
+            f"{metric.at} >= cast(:since as timestamp)",
+            f"{metric.at} < cast(:until as timestamp)",
+        ]
+        values |= {"since": str(bounds.starts_at), "until": str(bounds.ends_at)}
+    elif metric.at:
+        conditions.append(f"{metric.at} is not null")
+    conditions += [f"{column} is not null" for column in _needed(metric.amount) if column != metric.at]
+    if metric.monetary and row["currency"]:
+        conditions.append("currency = :money")
+        values["money"] = row["currency"]
+    if row["dimension"] != "all":
+        conditions.append(f"coalesce({row['dimension']}, '{NONE}') = :member")
+        values["member"] = row["member"]
+    counted = f"coalesce({metric.hits}, false) as counted, " if metric.figure == "share" else ""
+    where = (
+        f"\nwhere {_AND.join(f'({one})' if ' or ' in one else one for one in conditions)}"
+        if conditions
+        else ""
     )
-    if period != ALL and figure.at:
-        bounds = period_named(period, context.current.calendar.timezone)
-        query = query.where(*_within(figure, bounds), copy=False)
-    return for_engine(query, "duckdb").sql("duckdb", pretty=True, comments=False)
+    order = (
+        f"\norder by {', '.join(dict.fromkeys([*([metric.at] if metric.at else []), *KEYS[metric.facts]]))}"
+    )
+    return f"select {counted}*\nfrom steps.{metric.facts} as facts{where}{order}", values
 
 
-def _conditions(
-    context: Context, figure: Metric, part: Part, dimension: str, member: str, currency: str
-) -> list[exp.Expr]:
-    """Which rows of the facts count."""
-    found = [filled(context, figure.rows).copy()]
-    if figure.hits and part == "numerator":
-        found.append(filled(context, figure.hits).copy())
-    if figure.amount:
-        found.append(exp.not_(filled(context, figure.amount).copy().is_(exp.null())))
-    if figure.monetary:
-        found.append(exp.column("currency").eq(exp.convert(currency or context.current.currency)))
-    if dimension != ALL:
-        found.append(exp.func("coalesce", exp.column(dimension), exp.convert(NONE)).eq(exp.convert(member)))
-    if figure.at:
-        found.append(exp.not_(exp.column(figure.at).is_(exp.null())))
-    return found
+_AND = "\n  and "
 
 
-def _within(figure: Metric, bounds: Period) -> list[exp.Expr]:
-    at = exp.column(figure.at)
-    return [_literal(at, exp.GTE, bounds.starts_at), _literal(at, exp.LT, bounds.ends_at)]
-
-
-def _literal(at: exp.Column, compare: type[exp.Binary], bound: datetime) -> exp.Expr:
-    return compare(this=at.copy(), expression=instant(bound))
-
-
-def _published(tree: exp.Query, folder: str) -> exp.Query:
-    """The tree reading the published files in place of the tables of the findings."""
-    for table in tree.find_all(exp.Table):
-        if table.db == "findings":
-            table.set("this", exp.to_identifier(f"{folder}/{table.name}.parquet", quoted=True))
-            table.set("db", None)
-    return tree
+@cache
+def _needed(amount: str) -> tuple[str, ...]:
+    """The columns without which an amount is not known: all that it reads, but for those that others stand in for."""
+    if not amount:
+        return ()
+    columns = condition(amount).find_all(exp.Column)
+    return tuple(dict.fromkeys(column.name for column in columns if not column.find_ancestor(exp.Coalesce)))

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from handfast.agreement.calendar import build_calendar
 from handfast.agreement.model import Agreement
+from handfast.engine.drill_down import rows_behind
 from handfast.engine.metrics import metric
 from handfast.engine.periods import Grain, local_day, period_of
 from handfast.report import words
@@ -17,7 +18,6 @@ from handfast.report.aside import SetAside, set_aside
 from handfast.report.blocks import Figure
 from handfast.report.drill import Drills
 from handfast.report.elapsed import DAY, Elapsed
-from handfast.report.evidence import evidence
 from handfast.report.promises import Promise, promises
 from handfast.report.queries import filled
 from handfast.report.source import Results
@@ -141,7 +141,7 @@ class Context:
         if row is None or (not row["numerator"] and not row["denominator"]):
             return None
         entry = metric(row["name"], row["basis"])
-        query, values = evidence(entry, row, self.results.agreements, self.agreement, self.results.as_of)
+        query, values = rows_behind(entry, row, self.results.agreements, self.agreement, self.results.as_of)
         whose = "" if row["dimension"] == "all" else f", {row['dimension']} {row['member']}"
         return self.rows(
             f"{entry.sentence.rstrip('.')}{whose} ({words.period(row['period'])})", query, **values
