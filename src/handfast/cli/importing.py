@@ -104,7 +104,11 @@ def _table(use: "TableUse", rows: int, reviewed: "Reviewed") -> Iterator[str]:
     for column in named:
         remark = remarks.columns.get((use.label, column.column), "")
         yield f"    {column.column:<{min(width, 36)}}  → {', '.join(column.to):<22}  {remark}".rstrip()
-    kept = [column.column for column in use.columns if column.to == ("extra",)]
+    kept = [
+        column.column
+        for column in use.columns
+        if column.to == ("extra",) and remarks.columns.get((use.label, column.column))
+    ]
     if kept:
         yield f"    kept as attributes: {_listed(kept)}"
     left = [column.column for column in use.columns if column.to == ("ignore",)]
