@@ -19,3 +19,6 @@ SELECT 'campaign', 'deleted in the source', __file, __line FROM objects.zoho_cam
 UNION ALL
 SELECT 'member of a campaign', 'was sent something and didn''t respond', __file, __line FROM objects.zoho_campaign_members
 WHERE NOT coalesce(regexp_matches(lower(status), 'respond|attended|registered|opened|clicked'), false)
+UNION ALL
+SELECT 'row of a deal''s history', 'neither its stage nor its amount changed', __file, __line FROM zoho_stood
+WHERE stage IS NOT DISTINCT FROM stage_before AND (place = 1 OR amount IS NOT DISTINCT FROM amount_before)

@@ -73,3 +73,19 @@ SELECT
   ) AS what_kind
 FROM about AS a
 LEFT JOIN (SELECT id, any_value(kind) AS kind FROM zoho_records GROUP BY id) AS known ON known.id = a.what_id;
+
+-- One row per row of a deal's history, with how stage and amount stood before it.
+CREATE TABLE zoho_stood AS
+SELECT
+  zoho_id(deal_id) AS deal_id,
+  changed_at,
+  stage,
+  amount,
+  lag(stage) OVER entries AS stage_before,
+  lag(amount) OVER entries AS amount_before,
+  row_number() OVER entries AS place,
+  zoho_key(changed_by) AS changed_by,
+  __file,
+  __line
+FROM objects.zoho_stage_history
+WINDOW entries AS (PARTITION BY zoho_id(deal_id) ORDER BY changed_at, __line);
