@@ -101,10 +101,12 @@ def with_accounts(connection: duckdb.DuckDBPyConnection, leads: str, schema: str
 def _lead_clues(connection: duckdb.DuckDBPyConnection, leads: str, schema: str) -> None:
     """One row per row of a lead that names no account: its domain and company."""
     columns = columns_of(connection, leads)
-    named = "account_id IS NULL" if "account_id" in columns else "true"
     sites = [name for name in ("email", *meant(Meaning.WEBSITE, columns)) if name in columns]
     company = company_key("company") if "company" in columns else "NULL::VARCHAR"
-    relation = f"(SELECT * FROM {leads} QUALIFY bool_and({named}) OVER (PARTITION BY lead_id))"
+    relation = f"(SELECT * FROM {leads})"
+    if "account_id" in columns:
+        named = f"SELECT lead_id FROM {leads} WHERE account_id IS NOT NULL"
+        relation = f"(SELECT * FROM {leads} ANTI JOIN ({named}) USING (lead_id))"
     _domains(connection, relation, sites, schema)
     connection.execute(
         f"CREATE OR REPLACE TABLE {schema}.lead_clues AS SELECT DISTINCT lead_id, {_domain_of(sites)} AS domain, "
