@@ -20,7 +20,7 @@ from handfast.importing.systems.catalogue import RECORD, FieldType, Object, obje
 from handfast.importing.systems.naming import plain, words
 from handfast.record.tables import BY_NAME
 
-BY_OWN_NAME, BY_NAME_GIVEN, BY_WORDS, BY_VALUES = 1.0, 0.9, 0.7, 0.6
+BY_OWN_NAME, BY_NAME_GIVEN, BY_WORDS, BY_VALUES, BY_BEING_DIFFERENT = 1.0, 0.9, 0.7, 0.6, 0.5
 """How sure a column is by what it goes by: conventions, to be read as an order."""
 
 CALLED_SO = 2.0
@@ -36,6 +36,11 @@ FILLERS = frozenset(
     {"the", "of", "de", "a", "lead", "contact", "deal", "company", "hs", "crm", "first", "primary"}
 )
 """Words that tell no column from another."""
+
+IDENTIFYING = frozenset(
+    {"id", "ids", "key", "number", "no", "nr", "nummer", "code", "guid", "uuid", "numero", "num", "kennung"}
+)
+"""Words of a column that tells things apart."""
 
 _WORTH = {"lead_id": 2.0, "email": 2.0, "opportunity_id": 2.0, "account_id": 1.5}
 
@@ -76,8 +81,13 @@ def guess(table: SourceTable, profiles: Mapping[str, Profile]) -> Guess | None:
         return None
     found.sort(key=lambda pair: (-pair[0], pair[1].object.id))
     worth, best = found[0]
-    rival = found[1][0] if len(found) > 1 else 0.0
+    # Another shape of the same table says much the same of each column: no rival.
+    rival = next((other for other, one in found if _tells(one.object) != _tells(best.object)), 0.0)
     return Guess(best.object, best.columns, min(0.95, worth / (worth + rival)))
+
+
+def _tells(thing: Object) -> str:
+    return thing.like or thing.name
 
 
 def _scored(
@@ -86,7 +96,7 @@ def _scored(
     chosen = _assigned(thing, table, profiles)
     if not chosen:
         return None
-    chosen = _named_by_itself(thing, table, profiles, chosen)
+    chosen = _named_by_itself(thing, table, profiles, _keyed(thing, table, profiles, chosen))
     given = {field for fields, _, _ in chosen.values() for field in fields}
     needed = [name for name, field in thing.fields.items() if field.required and name != "activity_id"]
     if not all(name in given for name in needed) or not all(
@@ -182,6 +192,24 @@ def _holds(thing: Object, name: str, type_: FieldType, profile: Profile) -> bool
     if column is not None and column.choices:
         return any(example.strip().lower() in column.choices for example in profile.examples)
     return True
+
+
+def _keyed(thing: Object, table: SourceTable, profiles: Mapping[str, Profile], chosen: Chosen) -> Chosen:
+    """A column that nothing else explains and that is different in every row, with the first of the columns or called a number, is the id that no name told."""
+    like = BY_NAME.get(thing.like or thing.name)
+    if like is None or len(like.key) != 1 or any(like.key[0] in fields for fields, _, _ in chosen.values()):
+        return chosen
+    for place, column in enumerate(table.columns):
+        profile = profiles.get(column)
+        if column in chosen or profile is None or (place and not set(words(column)) & IDENTIFYING):
+            continue
+        if (
+            profile.filled == table.rows
+            and profile.distinct >= 0.98 * table.rows
+            and not fits(profile, FieldType.INSTANT)
+        ):
+            return {**chosen, column: ((like.key[0],), BY_BEING_DIFFERENT, "being different in every row")}
+    return chosen
 
 
 def _named_by_itself(
