@@ -1,8 +1,9 @@
 """How long a person waits: `handfast --help`, and `handfast audit` of the demo company from a cold start.
 
-Each figure is the median of five fresh processes, from start to exit.
+Each figure is the median of five fresh processes, from start to exit. On a busy machine the processor's seconds say more than the clock's.
 """
 
+import os
 import statistics
 import subprocess
 import sys
@@ -16,14 +17,18 @@ RUNS = 5
 HANDFAST = str(Path(sys.executable).with_name("handfast"))
 
 
-def seconds(*command: str) -> float:
-    """The median wall time of a command in seconds; CalledProcessError when it fails."""
-    taken = []
+def seconds(*command: str) -> tuple[float, float]:
+    """The median wall time of a command, and that of its processor time, in seconds; CalledProcessError when it fails."""
+    wall, processor = [], []
     for _ in range(RUNS):
-        started = time.perf_counter()
+        before, started = os.times(), time.perf_counter()
         subprocess.run(command, check=True, capture_output=True)
-        taken.append(time.perf_counter() - started)
-    return statistics.median(taken)
+        wall.append(time.perf_counter() - started)
+        after = os.times()
+        processor.append(
+            after.children_user - before.children_user + after.children_system - before.children_system
+        )
+    return statistics.median(wall), statistics.median(processor)
 
 
 def row(name: str, value: float, limit: float) -> dict[str, Any]:
@@ -40,7 +45,7 @@ def row(name: str, value: float, limit: float) -> dict[str, Any]:
 
 
 def run() -> list[dict[str, Any]]:
-    """Both figures; the demo (5,000 leads) is made first and not counted."""
+    """The figures; the demo (5,000 leads) is made first and not counted."""
     with tempfile.TemporaryDirectory() as folder:
         demo = Path(folder) / "demo"
         subprocess.run([HANDFAST, "demo", str(demo)], check=True, capture_output=True)
@@ -48,7 +53,15 @@ def run() -> list[dict[str, Any]]:
         record = next(demo.rglob("leads.*")).parent
         out = Path(folder) / "out"
         audit = [HANDFAST, "audit", str(record), "--agreement", str(agreement), "--out", str(out)]
+        help_wall, _ = seconds(HANDFAST, "--help")
+        wall, processor = seconds(*audit)
         return [
-            row("handfast --help", seconds(HANDFAST, "--help"), 0.3),
-            row("handfast audit of the demo, 5,000 leads", seconds(*audit), 5.0),
+            row("handfast --help", help_wall, 0.3),
+            row("handfast audit of the demo, 5,000 leads", wall, 5.0),
+            {
+                "name": "processor time of that",
+                "value": processor,
+                "unit": "s",
+                "note": "user and system, of all its processes and threads",
+            },
         ]
