@@ -1,0 +1,1 @@
+"""Signs of misalignment: measured statements with a threshold, judged at each month's close."""
