@@ -4,6 +4,7 @@ import csv
 import gzip
 import os
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -19,13 +20,12 @@ from handfast.engine.attributing import attribute, create_journeys
 from handfast.engine.attribution import (
     MODELS,
     Model,
+    Numbers,
     Paths,
     by_effect,
     cents_by_share,
-    credits_by_channel,
     heuristic_credits,
     markov_removal_effects,
-    paths_of,
 )
 from handfast.engine.definition import define
 from handfast.engine.facts import create_facts
@@ -39,6 +39,23 @@ JOURNEYS = st.lists(st.lists(st.integers(0, 3), min_size=1, max_size=6), min_siz
 needs_reference = pytest.mark.skipif(
     not SHARED.exists(), reason="the reference results are not on this machine"
 )
+
+
+def paths_of(journeys: Sequence[Sequence[int]]) -> Paths:
+    """Paths of channel codes whose times are not known."""
+    path = np.repeat(np.arange(len(journeys)), [len(journey) for journey in journeys])
+    channel = np.array([code for journey in journeys for code in journey], dtype=np.int64)
+    return Paths(path, channel, np.zeros(len(path)), np.full(len(path), np.nan))
+
+
+def credits_by_channel(
+    paths: Paths, channels: Mapping[int, str], model: Model, weight: Numbers
+) -> dict[str, float]:
+    """The total credit of each channel over paths of the given weights."""
+    totals = np.bincount(
+        paths.channel, heuristic_credits(paths, model) * weight[paths.path], minlength=len(channels)
+    )
+    return {name: float(totals[code]) for code, name in channels.items()}
 
 
 class Reference:

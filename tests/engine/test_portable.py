@@ -1,6 +1,7 @@
 """Every definition stays inside the SQL that engines read alike, and says its grain at its head."""
 
 from importlib import resources
+from typing import cast
 
 import duckdb
 import pytest
@@ -8,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlglot import exp, parse_one
 
+from handfast.engine.context import Context
 from handfast.engine.definition import as_tree, define, definition_names
+from handfast.engine.fact_rows import filled
 from handfast.engine.metrics import METRICS, condition
-from handfast.engine.portable import for_engine, violations
+from handfast.engine.portable import for_engine, respell, violations
 from handfast.engine.terms import name_key
 
 NAMES = definition_names()
@@ -44,6 +47,13 @@ def test_a_definition_says_its_grain_at_its_head(name: str) -> None:
 def test_conditions_of_the_registry_keep_to_the_list() -> None:
     texts = {text for metric in METRICS for text in (metric.rows, metric.hits, metric.amount) if text}
     assert {text: found for text in texts if (found := violations(condition(text)))} == {}
+
+
+def test_spelling_a_condition_for_an_engine_leaves_the_registry_as_it_was() -> None:
+    text = "micros_between(created_at, closed_at)"
+    spelled = respell(filled(cast(Context, None), text), "duckdb")
+    assert spelled.sql("duckdb") != condition(text).sql("duckdb")
+    assert violations(condition(text)) == []
 
 
 @pytest.mark.parametrize(
@@ -86,7 +96,8 @@ LETTERS = st.sampled_from("aAzZéÉİſßẞ -1") | st.characters(codec="utf-8",
 @given(st.text(alphabet=LETTERS))
 def test_a_name_is_compared_in_sql_as_in_python(name: str) -> None:
     key = exp.Anonymous(this="NAME_KEY", expressions=[exp.Literal.string(name)])
-    found = duckdb.sql(for_engine(exp.select(key), "duckdb").sql("duckdb")).fetchall()[0][0]
+    asked = for_engine(exp.select(key), "duckdb").sql("duckdb")
+    found = duckdb.execute(asked).fetchall()[0][0]
     assert found == name_key(name)
 
 

@@ -11,6 +11,7 @@ from sqlglot import parse_one
 
 from handfast.engine.duckdb_engine import DuckDBEngine, tables_of
 from handfast.engine.schedule import Schedule, Work
+from handfast.interruption import stop_all
 
 
 @pytest.fixture
@@ -93,6 +94,28 @@ def test_whoever_leaves_early_stops_what_runs(connection: duckdb.DuckDBPyConnect
         schedule.add("never", ["endless"], lambda _: pytest.fail("it was left"))
         begun.wait()
         raise KeyboardInterrupt
+
+
+def test_an_interruption_of_the_process_reaches_what_runs(connection: duckdb.DuckDBPyConnection) -> None:
+    endless = "SELECT count(*) FROM range(100000000) a(i), range(100000000) b(j) WHERE i * j % 7 = 1"
+    begun = threading.Event()
+
+    def run(own: duckdb.DuckDBPyConnection) -> None:
+        begun.set()
+        own.execute(endless)
+
+    def interrupt() -> None:
+        begun.wait()
+        while not stopped.wait(0.01):
+            stop_all()
+
+    stopped, other = threading.Event(), threading.Thread(target=interrupt)
+    with pytest.raises(duckdb.InterruptException), Schedule(connection) as schedule:
+        other.start()
+        schedule.add("endless", (), run)
+        schedule.wait()
+    stopped.set()
+    other.join()
 
 
 def test_an_engine_at_work_makes_each_table_after_those_it_reads(

@@ -188,4 +188,4 @@ def test_nearly_all_addresses_are_plain() -> None:
 
 def test_without_a_standard_for_the_value_nothing_is_refused() -> None:
     assert refusals(DataStandard(field="phone", valid="phone"), ["12"]) == {}
-    assert list(refusals(DataStandard(field="stage", one_of=["a"]), ["a", "b"])) == [1]
+    assert list(refusals(DataStandard(field="stage", one_of=("a",)), ["a", "b"])) == [1]

@@ -5,7 +5,6 @@ model gives each channel the share of conversions that would be gone without it,
 "Mapping the customer journey", 2016).
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,13 +53,6 @@ class Paths:
     def lengths(self) -> Whole:
         """How many touches each path has."""
         return np.bincount(self.path)
-
-
-def paths_of(journeys: Sequence[Sequence[int]]) -> Paths:
-    """Paths of channel codes whose times are not known."""
-    path = np.repeat(np.arange(len(journeys)), [len(journey) for journey in journeys])
-    channel = np.array([code for journey in journeys for code in journey], dtype=np.int64)
-    return Paths(path, channel, np.zeros(len(path)), np.full(len(path), np.nan))
 
 
 def heuristic_credits(paths: Paths, model: Model) -> Numbers:
@@ -169,13 +161,3 @@ def by_effect(effects: Numbers) -> Numbers:
     """Removal effects as shares of one; nothing where nothing converts."""
     total = np.nansum(effects)
     return np.nan_to_num(effects) / total if total > 0 else np.zeros(len(effects))
-
-
-def credits_by_channel(
-    paths: Paths, channels: Mapping[int, str], model: Model, weight: Numbers
-) -> dict[str, float]:
-    """The total credit of each channel over paths of the given weights."""
-    totals = np.bincount(
-        paths.channel, heuristic_credits(paths, model) * weight[paths.path], minlength=len(channels)
-    )
-    return {name: float(totals[code]) for code, name in channels.items()}

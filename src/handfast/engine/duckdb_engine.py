@@ -31,6 +31,8 @@ class DuckDBEngine:
     def at_work(self) -> Iterator[None]:
         """Within it, `create` returns at once: each table is made as soon as those that it reads are, two at a time. Whoever
         fetches waits for what is fetched. Everything is made when it is left; a failure, of a table too, is raised there at the latest."""
+        # the tables are written once and live in memory: to checkpoint them costs a tenth of an evaluation and keeps nothing
+        self.connection.execute("SET checkpoint_threshold = '1TB'")
         with Schedule(self.connection) as schedule:
             self._schedule = schedule
             try:

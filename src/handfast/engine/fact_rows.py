@@ -75,11 +75,9 @@ def fetch_rows(context: Context, metrics: Sequence[Metric]) -> FactRows:
 
 def filled(context: Context, text: str) -> exp.Expr:
     """A condition or amount of the registry with its placeholder filled."""
-    tree = condition(text)
+    tree = condition(text).copy()  # the registry's own serves everybody
     return (
-        exp.replace_placeholders(tree.copy(), as_of=instant(context.as_of))
-        if tree.find(exp.Placeholder)
-        else tree
+        exp.replace_placeholders(tree, as_of=instant(context.as_of)) if tree.find(exp.Placeholder) else tree
     )
 
 

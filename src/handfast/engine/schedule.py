@@ -9,6 +9,7 @@ from typing import Self
 
 import duckdb
 
+from handfast.interruption import stop_with_interrupts
 from handfast.record.opened import beside
 
 Work = Callable[[duckdb.DuckDBPyConnection], None]
@@ -16,6 +17,9 @@ Work = Callable[[duckdb.DuckDBPyConnection], None]
 WORKERS = 2
 """A statement is planned by one thread and most small ones run on one: two at a time keep two cores busy. The threads
 that run a large statement are DuckDB's own and shared by all."""
+
+PATIENCE = 0.05
+"""Seconds between two looks whether what was interrupted has ended."""
 
 
 class _Task:
@@ -45,6 +49,7 @@ class Schedule:
         self._count = 0
         self._stopped = False
         self._cursors = [beside(connection) for _ in range(workers)]
+        self._forget = [stop_with_interrupts(cursor.interrupt) for cursor in self._cursors]
         self._threads = [
             threading.Thread(target=self._run, args=(cursor,), daemon=True) for cursor in self._cursors
         ]
@@ -61,7 +66,7 @@ class Schedule:
             if kind is None:
                 self.wait()
         finally:
-            self._stop(interrupt=kind is not None)
+            self._stop()
 
     def add(self, name: str, reads: Iterable[str], work: Work) -> None:
         """Do `work` once everything in `reads` that was added before is done. `name` is what it makes."""
@@ -119,14 +124,13 @@ class Schedule:
                     heapq.heappush(self._ready, after)
                     self._lock.notify()
 
-    def _stop(self, *, interrupt: bool) -> None:
+    def _stop(self) -> None:
         with self._lock:
             self._stopped = True
             self._lock.notify_all()
-        if interrupt:
-            for cursor in self._cursors:
-                cursor.interrupt()
-        for thread in self._threads:
-            thread.join()
-        for cursor in self._cursors:
+        for thread, cursor, forget in zip(self._threads, self._cursors, self._forget, strict=True):
+            while thread.is_alive():
+                cursor.interrupt()  # again and again: a statement that is just beginning forgets that it was interrupted
+                thread.join(PATIENCE)
+            forget()
             cursor.close()

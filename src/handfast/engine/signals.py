@@ -41,7 +41,7 @@ class Mark:
         return and_all(of_kind, self.condition.copy()) if self.condition else of_kind
 
 
-ALWAYS_KEPT = ("occurred_at", "user_id", "account_id", "kind", "side", "campaign_id", "automated")
+ALWAYS_KEPT = ("occurred_at", "user_id", "kind", "side", "campaign_id", "automated")
 
 
 def create_signals(context: Context) -> None:
@@ -49,8 +49,8 @@ def create_signals(context: Context) -> None:
     true-or-false column for each thing that it may be.
 
     Columns: lead_number (of steps.lead_bounds; null for whom no lead is known), activity_id (only where some leads are
-    asked for, whose points are shown), occurred_at, user_id, account_id, kind, side, campaign_id, automated, earlier (than
-    all else that is known of the lead), of_deal (on the path of an opportunity), reply, contact, `touch N`, `rule N I`,
+    asked for, whose points are shown), account_id (only where a clause is about accounts), occurred_at, user_id, kind, side,
+    campaign_id, automated, earlier (than all else that is known of the lead), of_deal (on the path of an opportunity), reply, contact, `touch N`, `rule N I`,
     `raised N I` for version N.
     """
     marks = [mark for version in context.versions for mark in _marks(context, version)]
@@ -93,11 +93,8 @@ def _pass(context: Context, marks: list[Mark], *, far: bool) -> exp.Query:
 
     What matters without a mark, as a lead's first fact or on an opportunity's path, is found with those that don't.
     """
-    shown = (
-        column("activity_id", "activities") if context.wanted is not None else exp.cast(exp.null(), "varchar")
-    )
-    tree = exp.select(column("lead_number", "bounds"), exp.alias_(shown, "activity_id"))
-    tree = tree.select(*(column(name, "activities") for name in ALWAYS_KEPT))
+    tree = exp.select(column("lead_number", "bounds"))
+    tree = tree.select(*(column(name, "activities") for name in (*ALWAYS_KEPT, *_also_kept(context))))
     own = [mark for mark in marks if mark.far == far]
     whole = {"earlier": exp.false(), "of_deal": exp.false()} if far else _placed()
     for name, true in whole.items():
@@ -125,6 +122,14 @@ def _pass(context: Context, marks: list[Mark], *, far: bool) -> exp.Query:
     return tree.join(exp.alias_(exp.to_table("steps.attributes"), "attributes", table=True), on=inside)
 
 
+def _also_kept(context: Context) -> tuple[str, ...]:
+    """What only some evaluations look at, and all would pay for: ids, where some leads are asked for, whose points are shown; accounts, where a clause is
+    about what they do."""
+    rules = [rule for agreement in context.agreements for rule in agreement.qualified_lead.engagement]
+    accounts = ("account_id",) if any(rule.of == "account" for rule in rules) else ()
+    return (*(("activity_id",) if context.wanted is not None else ()), *accounts)
+
+
 def _placed() -> dict[str, exp.Expr]:
     """Whether an activity is earlier than all else that is known of its lead, and whether it is on the path of one of its opportunities."""
     at = column("occurred_at", "activities")
@@ -147,10 +152,11 @@ def _carries_any(marks: list[Mark]) -> exp.Expr:
     return exp.paren(or_all(*([column("kind", "activities").isin(*enough)] if enough else []), *conditional))
 
 
-def _signalled(columns: tuple[str, ...], mark: str, **constants: int) -> exp.Select:
+def _signalled(columns: Iterable[str | exp.Expr], mark: str, **constants: int) -> exp.Select:
     """The columns of the signals that carry a mark, with constants before them."""
     fixed = [exp.alias_(exp.cast(literal(value), "int"), name) for name, value in constants.items()]
-    return exp.select(*fixed, *(column(name) for name in columns)).from_("steps.signals").where(column(mark))
+    shown = (column(one) if isinstance(one, str) else one.copy() for one in columns)
+    return exp.select(*fixed, *shown).from_("steps.signals").where(column(mark))
 
 
 def create_touches_and_replies(context: Context) -> None:
@@ -186,14 +192,17 @@ def create_raised_hands(context: Context) -> None:
 
 def create_awards(context: Context) -> None:
     """Make steps.awards: one row for each award of engagement points, of the lead's own activities and its account's."""
-    columns = ("lead_number", "activity_id", "occurred_at")
+    shown = exp.column("activity_id") if context.wanted is not None else exp.cast(exp.null(), "varchar")
+    columns = (column("lead_number"), exp.alias_(shown.copy(), "activity_id"), column("occurred_at"))
     own: list[exp.Query] = []
     shared: list[exp.Query] = []
     for version in context.versions:
         for number, rule in enumerate(version.agreement.qualified_lead.engagement):
             mark = f"rule {version.number} {number}"
             if rule.of == "account":
-                shared.append(_signalled((*columns, "account_id"), mark, version=version.number, rule=number))
+                shared.append(
+                    _signalled((*columns, column("account_id")), mark, version=version.number, rule=number)
+                )
             else:
                 own.append(_signalled(columns, mark, version=version.number, rule=number))
     if shared:
@@ -201,10 +210,11 @@ def create_awards(context: Context) -> None:
         own.append(over(define("account_matches"), acted=union_all(shared)))
     if not own:
         nothing = [exp.alias_(exp.cast(literal(0), "int"), name) for name in ("version", "rule")]
-        own.append(exp.select(*nothing, *columns).from_("steps.signals").where(exp.false()))
+        own.append(
+            exp.select(*nothing, *(one.copy() for one in columns)).from_("steps.signals").where(exp.false())
+        )
     context.engine.create("steps.matches", over(define("matches"), matched=_reordered(own)))
     context.engine.create("steps.crowded_periods", define("crowded_periods"))
-    shown = exp.column("activity_id") if context.wanted is not None else exp.cast(exp.null(), "varchar")
     context.engine.create("steps.awards", define("awards", activity_id=shown))
 
 
