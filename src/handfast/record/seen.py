@@ -33,6 +33,16 @@ VISIBLE = {
     "enrollments": "entered_at <= {t}",
     "assets": "(created_at IS NULL OR created_at <= {t})",
     "rates": '"on" <= {d}',
+    "check_ins": "planned_at <= {t}",
+    "actions": "agreed_at <= {t}",
+    "requests": "asked_at <= {t}",
+    "call_questions": "asked_at <= {t}",
+    "intel": "published_at <= {t}",
+    "intel_reads": "read_at <= {t}",
+    "labels": "labelled_at <= {t}",
+    "pulse": "answered_at <= {t}",
+    "acknowledgements": "acknowledged_at <= {t}",
+    "card_openings": "opened_at <= {t}",
 }
 """When a row was known at {t}, whose day in UTC is {d}. Of the other tables every row was."""
 
@@ -48,6 +58,10 @@ LATER = {
     },
     "enrollments": {"left_at": ("left_at > {t}", "NULL")},
     "assets": {"retired_at": ("retired_at > {t}", "NULL")},
+    "check_ins": {"held_at": ("held_at > {t}", "NULL")},
+    "actions": {"done_at": ("done_at > {t}", "NULL")},
+    "requests": {"answered_at": ("answered_at > {t}", "NULL")},
+    "call_questions": {"answered_at": ("answered_at > {t}", "NULL")},
 }
 """Columns that a known row learned later: when that is so, and what stood there before. A meeting whose status
 has no instant keeps it: nobody knows when it was learned."""

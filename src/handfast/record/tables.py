@@ -1,6 +1,7 @@
 """The canonical tables: every table and column that Handfast knows by name, each with its grain and meaning."""
 
 from handfast.record.columns import Column, Repeats, Table, Type, optional, required, text
+from handfast.record.desk_tables import DESK_TABLES
 
 ORIGINS = ("inbound", "outbound", "partner", "product", "event", "customer")
 USER_SIDES = ("marketing", "sales", "partner", "success")
@@ -385,6 +386,7 @@ TABLES: tuple[Table, ...] = (
     LEAD_MERGES,
     LIKELY_DUPLICATES,
     LIKELY_DUPLICATE_ACCOUNTS,
+    *DESK_TABLES,
 )
 
 BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
