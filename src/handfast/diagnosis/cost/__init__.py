@@ -1,0 +1,1 @@
+"""What misalignment cost in a period, by cause, with intervals."""
