@@ -34,7 +34,8 @@ def heard() -> Iterator[None]:
         raise KeyboardInterrupt
 
     arrivals, bell = os.pipe()
-    os.set_blocking(bell, False)
+    if hasattr(os, "set_blocking"):  # Windows asks for no such thing, and has it from Python 3.12 only
+        os.set_blocking(bell, False)
     before = signal.set_wakeup_fd(bell, warn_on_full_buffer=False)
     signal.signal(signal.SIGINT, notice)
     Thread(target=_wait, args=(arrivals,), daemon=True).start()
