@@ -1,18 +1,17 @@
 """Names that exports give to the record's own tables and columns: all there, none that stands for two."""
 
 from collections import Counter
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
+from handfast.importing.systems.catalogue import read_toml
 from handfast.importing.systems.naming import plain
 from handfast.record.tables import BY_NAME
 
-NAMES: dict[str, Any] = YAML(typ="safe").load(
-    files("handfast.importing.systems").joinpath("record", "names.yaml").read_text(encoding="utf-8")
-)
+NAMES: Mapping[str, Any] = read_toml(files("handfast.importing.systems") / "record" / "names.toml")
 
 
 KEPT_BY_HANDFAST = {"lead_merges", "likely_duplicates", "likely_duplicate_accounts"}

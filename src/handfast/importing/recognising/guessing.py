@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from ruamel.yaml import YAML
-
 from handfast.importing.files.source_table import SourceTable
 from handfast.importing.mapping.model import ColumnUse
 from handfast.importing.readings import Profile, fits
 from handfast.importing.recognising.columns import left_over
 from handfast.importing.recognising.stems import readings_of
-from handfast.importing.systems.catalogue import RECORD, FieldType, Object, object_of, system
+from handfast.importing.systems.catalogue import RECORD, FieldType, Object, object_of, read_toml, system
 from handfast.importing.systems.naming import plain, words
 from handfast.record.tables import BY_NAME
 
@@ -238,8 +236,4 @@ def _called(thing: Object, stem: str) -> float:
 
 @cache
 def _other_names() -> Mapping[str, Mapping[str, Mapping[str, Iterable[str]]]]:
-    path = files("handfast.importing.systems") / RECORD / "names.yaml"
-    named: Mapping[str, Mapping[str, Mapping[str, Iterable[str]]]] = YAML(typ="safe").load(
-        path.read_text(encoding="utf-8")
-    )
-    return named
+    return read_toml(files("handfast.importing.systems") / RECORD / "names.toml")

@@ -1,19 +1,19 @@
 """The systems that people export from: what their tables are called, what the columns mean, and how they become the record's tables.
 
-Each system is a folder here: `objects.yaml` names its tables (objects), their fields and everything they are called; each `*.sql` makes rows of one canonical
+Each system is a folder here: `objects.toml` names its tables (objects), their fields and everything they are called; each `*.sql` makes rows of one canonical
 table from them. The record's own tables are a system too: onto them go exports of systems that nobody has described.
 """
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 from typing import Any
-
-from ruamel.yaml import YAML
 
 from handfast.importing.systems.naming import plain
 from handfast.record.columns import Table, Type
@@ -171,9 +171,7 @@ def systems() -> tuple[System, ...]:
     here = files("handfast.importing.systems")
     folders = sorted((entry for entry in here.iterdir() if entry.is_dir()), key=lambda entry: entry.name)
     described = [
-        _system(folder)
-        for folder in folders
-        if folder.name != RECORD and (folder / "objects.yaml").is_file()
+        _system(folder) for folder in folders if folder.name != RECORD and (folder / "objects.toml").is_file()
     ]
     return (*described, record_system(here / RECORD))
 
@@ -198,15 +196,20 @@ def _no(name: str) -> System:
 
 
 def _system(folder: Traversable) -> System:
-    data = _yaml(folder / "objects.yaml")
+    data = read_toml(folder / "objects.toml")
     name = str(data["system"])
-    objects = tuple(_object(name, key, given) for key, given in data["objects"].items())
+    common = data.get("common", {})
+    objects = tuple(_object(name, key, given, common) for key, given in data["objects"].items())
     shared = folder / SHARED
     statements = shared.read_text(encoding="utf-8") if shared.is_file() else ""
     return System(name, str(data["title"]), objects, tuple(_definitions(name, folder)), statements)
 
 
-def _object(system: str, name: str, given: Mapping[str, Any]) -> Object:
+def _object(
+    system: str, name: str, given: Mapping[str, Any], common: Mapping[str, Any] = MappingProxyType({})
+) -> Object:
+    """An object as its table in the file says; `common` names a group of fields that several objects of the system have."""
+    shared = common[given["common"]] if "common" in given else {}
     fields = {
         key: Field(
             key,
@@ -214,11 +217,11 @@ def _object(system: str, name: str, given: Mapping[str, Any]) -> Object:
             tuple(map(str, one.get("names", ()))),
             bool(one.get("required", False)),
         )
-        for key, one in (given.get("fields") or {}).items()
+        for key, one in (shared | given.get("fields", {})).items()
     }
     families = tuple(
         Family(key, FieldType(one["type"]), re.compile(one["match"], re.IGNORECASE))
-        for key, one in (given.get("families") or {}).items()
+        for key, one in given.get("families", {}).items()
     )
     signs = tuple(tuple(part.strip() for part in str(sign).split("|")) for sign in given.get("signs", ()))
     stems = tuple(re.compile(str(stem), re.IGNORECASE) for stem in given.get("stems", ()))
@@ -230,8 +233,8 @@ def _object(system: str, name: str, given: Mapping[str, Any]) -> Object:
         fields,
         families,
         signs,
-        str(given.get("extras") or ""),
-        str(given.get("unused") or ""),
+        str(given.get("extras", "")),
+        str(given.get("unused", "")),
     )
 
 
@@ -244,7 +247,7 @@ def _definitions(system: str, folder: Traversable) -> Iterator[Definition]:
 
 def record_system(folder: Traversable) -> System:
     """The record's own tables as objects, and the other shapes in which exports of unknown systems tell the same facts."""
-    given = _yaml(folder / "objects.yaml")["objects"]
+    given = read_toml(folder / "objects.toml")["objects"]
     tables = tuple(_table_object(table) for table in TABLES)
     shapes = tuple(_shape(key, one) for key, one in given.items())
     written = {definition.name: definition for definition in _definitions(RECORD, folder)}
@@ -280,8 +283,12 @@ def _shape(name: str, given: Mapping[str, Any]) -> Object:
     shape = _object(RECORD, name, given)
     like = _table_object(BY_NAME[given["like"]])
     without = set(given.get("without", ()))
-    inherited = {key: replace(field, required=False) for key, field in like.fields.items() if key not in without}
-    return replace(shape, fields={**inherited, **shape.fields}, extras=shape.extras or like.name, like=like.name)
+    inherited = {
+        key: replace(field, required=False) for key, field in like.fields.items() if key not in without
+    }
+    return replace(
+        shape, fields={**inherited, **shape.fields}, extras=shape.extras or like.name, like=like.name
+    )
 
 
 def _field_type(type_: Type, name: str) -> FieldType:
@@ -299,8 +306,9 @@ def _field_type(type_: Type, name: str) -> FieldType:
     }[type_]
 
 
-def _yaml(path: Traversable) -> Any:
-    return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+def read_toml(path: Traversable) -> Mapping[str, Any]:
+    """A file of a system's folder. TOML, as the standard library reads ours in a twentieth of the time that YAML takes."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def canonical(table: str) -> bool:
