@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from handfast.cli.inputs import check_zone, given_agreements
-from handfast.cli.screen import Steps, output
+from handfast.cli.screen import Steps, output, remark
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -59,7 +59,10 @@ def _paths(source: str, record: Path, steps: Steps) -> Iterator[Path]:
     from handfast.importing.connectors import pull, pulled_folder
 
     steps(f"pulling from {name}")
-    yield pull(name, pulled_folder(record, name), progress=steps).folder
+    pulled = pull(name, pulled_folder(record, name), progress=steps)
+    for said in pulled.remarks:
+        remark(f"{name}: {said}")
+    yield pulled.folder
 
 
 def show(imported: "Imported", record: Path, console: "Console") -> None:

@@ -21,7 +21,7 @@ from handfast.importing.mapping.model import (
 from handfast.importing.mapping.reading import check_columns
 from handfast.importing.mapping.writing import Remarks, column_remark
 from handfast.importing.readings import Profile, Question, Reading, choose, order_told, profile
-from handfast.importing.recognising.columns import columns_by_name
+from handfast.importing.recognising.columns import by_a_loader, columns_by_name
 from handfast.importing.recognising.guessing import guess, own_table
 from handfast.importing.recognising.tables import Recognised, recognise
 from handfast.importing.systems.catalogue import FieldType, Object, System, systems
@@ -109,8 +109,7 @@ def understand(
 
 def _warehouse_zone(table: SourceTable) -> str | None:
     """UTC for what Fivetran and Airbyte loaded into a warehouse: they write instants so, whatever the zone of the people is."""
-    loaded = any(column.lower().startswith(("_fivetran_", "_airbyte_")) for column in table.columns)
-    return "UTC" if loaded else None
+    return "UTC" if any(by_a_loader(column) for column in table.columns) else None
 
 
 def _uses(sources: Sources, known: Mapping, profiles: Dict[str, Dict[str, Profile]]) -> dict[str, TableUse]:

@@ -9,6 +9,9 @@ from handfast.importing.systems.naming import plain
 
 _PREFIX = re.compile(r"^propert(?:y|ies)_", re.IGNORECASE)
 
+LOADERS = ("_fivetran_", "_airbyte_", "_sdc_", "_dlt_")
+"""How the columns begin that Fivetran, Airbyte, Singer's targets and dlt add."""
+
 KEPT_NOWHERE = "none"
 """What `extras` says of an object whose unnamed columns are of no use to anyone."""
 
@@ -51,9 +54,16 @@ def _rank(thing: Object, field: str, column: str, filled: Mapping[str, int]) -> 
     return (not filled.get(column, 1), place, -filled.get(column, 0))
 
 
+def by_a_loader(column: str) -> bool:
+    """Whether a column says something of loading the table into a warehouse, and nothing of its rows: `_fivetran_synced`."""
+    return column.lower().startswith(LOADERS)
+
+
 def _use(thing: Object, column: str, field: str | None) -> ColumnUse:
     if field is not None:
         return ColumnUse(column, (field,), why="its name")
+    if by_a_loader(column):
+        return ColumnUse(column, (IGNORE,), why="the loader's")
     for family in thing.families:
         member = family.member(column)
         if member:

@@ -12,25 +12,33 @@ from functools import lru_cache
 
 from handfast.importing.files.source_table import SourceTable
 from handfast.importing.mapping.model import EXTRA, IGNORE, ColumnUse
-from handfast.importing.recognising.columns import columns_by_name
+from handfast.importing.recognising.columns import by_a_loader, columns_by_name
 from handfast.importing.recognising.stems import readings_of
 from handfast.importing.systems.catalogue import RECORD, Object, systems
 from handfast.importing.systems.naming import plain
 
-CALLED_SO = 4.0
+CALLED_SO = 8.0
 """Evidence from a file that is called as the object's files are: about that of two columns with rare names."""
 
-COMPANY = 0.75
-"""How much the other tables of an import count: an object of the system that all others come from gains this share."""
+SHARPNESS = 3
+"""How little a table says for a system that it may come from, but probably doesn't."""
+
+COMPANY = 2.0
+"""How much the other tables of an import count: an object of the system that all of them may come from counts three times."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An object that a table may be, with the evidence for it."""
+    """An object that a table may be, with the evidence for it.
+
+    Attributes:
+        named_only: it has the object's name, and none of the columns that only that system has.
+    """
 
     object: Object
     columns: tuple[ColumnUse, ...]
     evidence: float
+    named_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +68,17 @@ def recognise(
     candidates = {table.label: candidates_of(table, filled.get(table.label, {})) for table in tables}
     votes: defaultdict[str, float] = defaultdict(float)
     for found in candidates.values():
-        best = max((one.evidence for one in found), default=0.0)
-        for name in {one.object.system for one in found}:
-            votes[name] += max(one.evidence for one in found if one.object.system == name) / best
-    return {label: _best(found, votes, len(tables)) for label, found in candidates.items()}
+        proven = [one for one in found if not one.named_only]
+        best = max((one.evidence for one in proven), default=0.0)
+        for name in {one.object.system for one in proven}:
+            said = max(one.evidence for one in proven if one.object.system == name) / best
+            votes[name] += said**SHARPNESS
+    return {
+        label: _best(
+            [one for one in found if not one.named_only or votes[one.object.system]], votes, len(tables)
+        )
+        for label, found in candidates.items()
+    }
 
 
 def _best(found: Iterable[Candidate], votes: Mapping[str, float], tables: int) -> Recognised:
@@ -92,17 +107,24 @@ def _candidate(
 ) -> Candidate | None:
     columns = columns_by_name(thing, table.columns, filled)
     given = {target.partition(".")[0] for use in columns for target in use.to} - {EXTRA, IGNORE}
+    loaded = any(by_a_loader(column) for column in table.columns)
     needed = (name for name, field in thing.fields.items() if field.required)
     called = any(thing.named_like(name) for name in names)
     if not all(name in given for name in needed):
         return None
-    if not called and not all(given & set(group) for group in thing.signs):
+    proven = all(given & set(group) for group in thing.signs)
+    if not called and not proven:
         return None
     known = sum(_weight(plain(use.column)) for use in columns if use.to not in ((EXTRA,), (IGNORE,)))
     if not known:
         return None
     share = len([use for use in columns if use.to not in ((EXTRA,), (IGNORE,))]) / len(columns)
-    return Candidate(thing, columns, known * (0.5 + 0.5 * share) + (CALLED_SO if called else 0.0))
+    return Candidate(
+        thing,
+        columns,
+        known * (0.5 + 0.5 * share) + (CALLED_SO if called else 0.0),
+        not proven and not loaded,
+    )
 
 
 def _weight(name: str) -> float:

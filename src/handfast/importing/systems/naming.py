@@ -23,6 +23,8 @@ def words(name: str) -> tuple[str, ...]:
 
 
 def column_name(label: str) -> str:
-    """A label as a column of the record is named: `Became a Customer?` is `became_a_customer`."""
-    letters = unicodedata.normalize("NFKD", _CAMEL.sub(" ", label).casefold())
+    """A label as a column of the record is named: `Became a Customer?` is `became_a_customer`, `Tier__c` is `tier`."""
+    letters = unicodedata.normalize(
+        "NFKD", _CAMEL.sub(" ", re.sub(r"(?i)__c$", "", label.strip())).casefold()
+    )
     return "_".join(re.findall(r"[a-z0-9]+", letters)) or "column"
