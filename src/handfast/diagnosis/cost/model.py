@@ -1,7 +1,10 @@
 """What a costing says: two totals, and the causes that make them up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
+
+import pyarrow as pa
 
 Kind = Literal["bookings", "cash"]
 CAUSES: dict[str, Kind] = {
@@ -22,9 +25,9 @@ CAUSES: dict[str, Kind] = {
 class Total:
     """A sum over the causes that count: the amount and its 90% interval; None where no cause has a figure."""
 
-    amount: float | None
-    low: float | None
-    high: float | None
+    amount: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,9 @@ class Cause:
     id: str
     kind: Kind
     leads: int
-    amount: float | None
-    low: float | None
-    high: float | None
+    amount: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
     e_value: float | None
     counted: bool
     note: str
@@ -64,6 +67,7 @@ class Cost:
         causes: in the order of CAUSES.
         apart: the same in each currency that cannot be converted; never added to this.
         sentences: what limits the figures as a whole.
+        rows: what is behind the causes, here and apart: cause, currency, lead_id, handoff_id, opportunity_id, amount.
     """
 
     currency: str
@@ -73,3 +77,4 @@ class Cost:
     causes: tuple[Cause, ...]
     apart: tuple["Cost", ...] = ()
     sentences: tuple[str, ...] = ()
+    rows: pa.Table | None = field(default=None, repr=False, compare=False)

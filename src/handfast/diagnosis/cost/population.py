@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from handfast.diagnosis.cost.reading import NEVER, Micros, instants, read, texts
@@ -109,6 +111,13 @@ def read_handoffs(findings: Findings) -> Handoffs:
         win_days=np.where(won == NEVER, np.inf, (won - handed) / DAY),
         age_days=(as_of - handed) / DAY,
     )
+
+
+def rows_of(handoffs: Handoffs, table: pa.Table) -> Ints:
+    """The place among the hand-offs of each row of a table with a handoff_id."""
+    known = pa.array(handoffs.ids, pa.string())
+    found = pc.index_in(table.column("handoff_id"), value_set=known)
+    return np.asarray(found.to_numpy(), dtype=np.int64)
 
 
 def settled(ended: Micros, touched: Micros, decided: Micros, rejected: Flags) -> Micros:
