@@ -18,7 +18,9 @@ def reference_ratio(rows: Iterable[tuple[object, bool, bool]]) -> float:
     return above / below
 
 
-def reference_trials(attempts: list[list[float]], answered: list[float], ended: list[float], wanted: int, wait: float):
+def reference_trials(
+    attempts: list[list[float]], answered: list[float], ended: list[float], wanted: int, wait: float
+):
     """(hand-off, k, next made) of each nested trial: unanswered after attempt k, the next within `wait` or not."""
     found = []
     for handoff, made in enumerate(attempts):
@@ -33,7 +35,9 @@ def reference_trials(attempts: list[list[float]], answered: list[float], ended: 
     return sorted(found)
 
 
-def reference_waterfall(hits: dict[str, list[tuple[str, str]]], order: list[str]) -> dict[str, list[tuple[str, str]]]:
+def reference_waterfall(
+    hits: dict[str, list[tuple[str, str]]], order: list[str]
+) -> dict[str, list[tuple[str, str]]]:
     """Of each cause's (lead, hand-off), the ones that it keeps when a lead counts once, in the first cause that applies, by its first hand-off."""
     taken: set[str] = set()
     kept = {}

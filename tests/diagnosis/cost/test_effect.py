@@ -41,7 +41,9 @@ def counted(stratum, followed, won):
 def test_strata_take_confounding_away_and_shrunk_arms_bring_it_back():
     stratum, followed, won = simulated(np.random.default_rng(1))
     a, n, c, m = counted(stratum, followed, won)
-    assert won[followed].mean() / won[~followed].mean() > 1.5, "the crude ratio sees an effect that isn't there"
+    assert won[followed].mean() / won[~followed].mean() > 1.5, (
+        "the crude ratio sees an effect that isn't there"
+    )
     assert float(mantel_haenszel(a, n, c, m)) == pytest.approx(1, abs=0.06)
     both = (n > 0) & (m > 0)
     shrunk = (a + 20 * a.sum() / n.sum()) / (n + 20), (c + 20 * c.sum() / m.sum()) / (m + 20)

@@ -14,8 +14,7 @@ from handfast.diagnosis.cost.effect import e_value
 from handfast.diagnosis.cost.estimate import Effect
 from handfast.diagnosis.cost.model import Cause, Total
 from handfast.diagnosis.cost.money import cents, total_of
-from handfast.diagnosis.cost.population import LONGEST, Handoffs, read_handoffs
-from handfast.diagnosis.cost.reading import NEVER
+from handfast.diagnosis.cost.population import LONGEST, Handoffs, horizons, read_handoffs
 from handfast.diagnosis.cost.replicates import Replicated, replicate
 from handfast.diagnosis.cost.resampling import interval
 from handfast.diagnosis.cost.strata import Affected
@@ -54,11 +53,15 @@ def read_bookings(findings: Findings, starts_at: datetime, ends_at: datetime, re
     wins = read_wins(findings, handoffs)
     compared = comparisons(findings, handoffs)
     inside = (handoffs.handed_at >= _micros(starts_at)) & (handoffs.handed_at < _micros(ends_at))
-    kept = waterfall([(cause, each.hit & inside) for cause, each in compared.items()], handoffs.lead)
+    kept = waterfall(
+        [(cause, each.hit & inside) for cause, each in compared.items()], handoffs.lead, handoffs.handed_at
+    )
     share = np.ones(len(handoffs))
     hit = np.concatenate([*kept.values(), np.zeros(0, dtype=np.int64)])
     share[hit] = servable(findings, handoffs, hit)
-    affected = {cause: Affected(rows, compared[cause].layer[rows], share[rows]) for cause, rows in kept.items()}
+    affected = {
+        cause: Affected(rows, compared[cause].layer[rows], share[rows]) for cause, rows in kept.items()
+    }
     why = why_none(handoffs)
     trials = {cause: (each.trial, affected[cause]) for cause, each in compared.items()}
     found = None if why else replicate(handoffs, trials, wins, replicates, _seed(findings))
@@ -83,8 +86,6 @@ def why_none(handoffs: Handoffs) -> str:
 
 
 def _horizon(handoffs: Handoffs) -> Floats:
-    from handfast.diagnosis.cost.population import horizons
-
     if not len(handoffs):
         return np.full(0, LONGEST)
     ones = np.ones((int(handoffs.cluster.max()) + 1, 1))
@@ -121,9 +122,7 @@ def _silent(bookings: Bookings, effect: Effect | None, affected: Affected, curre
     if effect.strata == 0 or min(effect.followed, effect.left) == 0:
         return "No two leads alike in hand-off, score, source and segment were treated differently, so that there is nothing to compare."
     if effect.followed + effect.left < FEWEST or effect.won + effect.won_left == 0:
-        return (
-            f"Only {effect.followed + effect.left} leads alike can be compared, {effect.won + effect.won_left} of them won; that is too few to tell an effect."
-        )
+        return f"Only {effect.followed + effect.left} leads alike can be compared, {effect.won + effect.won_left} of them won; that is too few to tell an effect."
     return ""
 
 
@@ -150,7 +149,9 @@ def _judged(cause: str, affected: Affected, effect: Effect, amounts: Floats) -> 
     )  # fmt: skip
 
 
-def _rows(bookings: Bookings, cause: str, affected: Affected, currency: str, amount: float | None) -> pa.Table:
+def _rows(
+    bookings: Bookings, cause: str, affected: Affected, currency: str, amount: float | None
+) -> pa.Table:
     """One row for each lead that the cause hit; its share of the amount by what spare capacity could have served."""
     handoffs = bookings.handoffs
     size = len(affected.row)

@@ -1,5 +1,7 @@
 """How many of the affected leads could have been served: no more than the team had room for in their week."""
 
+from datetime import timedelta
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -40,9 +42,9 @@ def servable(findings: Findings, handoffs: Handoffs, affected: Ints) -> Floats:
 def _business_days(findings: Findings, weeks: Ints) -> dict[int, float]:
     """How many business days each week has."""
     calendar = findings.context.current_version.calendar
-    from datetime import timedelta
-
-    expansion = expand(calendar, findings.context.first_fact - timedelta(days=9), findings.as_of + timedelta(days=9), 0)
+    expansion = expand(
+        calendar, findings.context.first_fact - timedelta(days=9), findings.as_of + timedelta(days=9), 0
+    )
     starts = weeks * WEEK + MONDAY
     length = expansion.business_time(starts, starts + WEEK) / calendar.longest_day
     return dict(zip(weeks.tolist(), length.tolist(), strict=True))

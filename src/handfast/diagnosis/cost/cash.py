@@ -59,7 +59,11 @@ def _why_none(findings: Findings, cause: str) -> str:
         if not record.has("activities"):
             return "The record has no activities, so that nobody's work is known."
     definition = agreement.qualified_lead
-    if cause == "unqualified-leads-worked" and definition.qualifies_when is None and not definition.always_when:
+    if (
+        cause == "unqualified-leads-worked"
+        and definition.qualifies_when is None
+        and not definition.always_when
+    ):
         return "The agreement doesn't say what a qualified lead is."
     if cause == "spend-on-refused-leads" and not record.has("spend"):
         return "The record has no spend."
@@ -72,7 +76,8 @@ def _shaped(rows: pa.Table | None, cause: str, currency: str) -> pa.Table:
     size = rows.num_rows if rows is not None else 0
     text = pa.string()
     if rows is None:
-        return pa.table({name: pa.nulls(0, text) for name in ("cause", "currency", "lead_id", "handoff_id", "opportunity_id")} | {"amount": pa.nulls(0, pa.float64())})  # fmt: skip
+        words = ("cause", "currency", "lead_id", "handoff_id", "opportunity_id")
+        return pa.table({name: pa.nulls(0, text) for name in words} | {"amount": pa.nulls(0, pa.float64())})
     lead = pa.nulls(size, text) if cause == "give-aways" else rows.column("lead_id").cast(text)
     return pa.table(
         {
@@ -94,7 +99,9 @@ def cash_causes(rows: pa.Table, silent: dict[str, str], currency: str) -> tuple[
 def _cause(cause: str, rows: pa.Table, why: str, currency: str) -> Cause:
     if why:
         return Cause(cause, "cash", 0, None, None, None, None, False, why)
-    own = rows.filter(pc.and_(pc.equal(rows.column("cause"), cause), pc.equal(rows.column("currency"), currency)))
+    own = rows.filter(
+        pc.and_(pc.equal(rows.column("cause"), cause), pc.equal(rows.column("currency"), currency))
+    )
     subject = "opportunity_id" if cause == "give-aways" else "lead_id"
     amount = cents(sum(_numbers(own)))
     return Cause(cause, "cash", len(set(own.column(subject).to_pylist())), amount, amount, amount, None, True, NOTES[cause])  # fmt: skip

@@ -66,18 +66,20 @@ def count_cells(handoffs: Handoffs, trial: Trial, values: list[Floats]) -> Cells
         (np.ones(len(row), dtype=np.float32), (cell, handoffs.cluster[row])), shape=(len(first), clusters)
     )
     shared = [part[first] for part in parts]
-    return Cells(*shared[:6], shared[6].astype(bool), shared[7], shared[8], brought)
+    return Cells(
+        clause=shared[0], group=shared[1], bin=shared[2], source=shared[3], segment=shared[4], layer=shared[5], followed=shared[6].astype(bool),
+        ripe=shared[7], win=shared[8], brought=brought,
+    )  # fmt: skip
 
 
-def fifths(handoffs: Handoffs, weights: Floats, bins: int) -> Ints:
+def fifths(handoffs: Handoffs, weights: NDArray[np.float32], bins: int) -> Ints:
     """The fifth, 0 to 4, of each score class (clause × class × replicate); 5 for the class of those without a score.
 
     A class belongs to the fifth in which the leads below it and half of its own lie.
     """
-    clauses = handoffs.groups_of_clause
-    held = np.zeros((clauses * (bins + 1), weights.shape[1]))
     from scipy.sparse import csr_matrix
 
+    clauses = handoffs.groups_of_clause
     place = handoffs.clause * (bins + 1) + handoffs.bin
     brought = csr_matrix(
         (np.ones(len(place), dtype=np.float32), (place, handoffs.cluster)),

@@ -64,7 +64,9 @@ def business_days(findings: Findings) -> Callable[[Micros, int], Micros]:
     """A function that adds business days of the agreement in force to instants; NEVER stays NEVER."""
     calendar = findings.context.current_version.calendar
     reach = (max(LANDMARKS) + 1) * calendar.longest_day
-    expansion = expand(calendar, findings.context.first_fact - timedelta(days=1), findings.as_of + timedelta(days=1), reach)
+    expansion = expand(
+        calendar, findings.context.first_fact - timedelta(days=1), findings.as_of + timedelta(days=1), reach
+    )
 
     def after(begins: Micros, days: int) -> Micros:
         return _after(expansion, begins, days * calendar.longest_day)
@@ -83,7 +85,9 @@ def _attempts(findings: Findings, handoffs: Handoffs, after: Callable[[Micros, i
     table = read(findings, "touches")
     attempts = in_order(handoffs, table, int(handoffs.tries_wanted.max(initial=0)))
     waited = [after(made, NEXT_WITHIN) for made in attempts]
-    made = np.sum([each < NEVER for each in attempts], axis=0, dtype=np.int64) if attempts else np.zeros(len(handoffs), dtype=np.int64)  # fmt: skip
+    made = np.zeros(len(handoffs), dtype=np.int64)
+    for each in attempts:
+        made += each < NEVER
     trial = attempts_trial(
         attempts, waited, handoffs.tries_wanted, handoffs.replied_at, handoffs.ended_at, handoffs.win_days, handoffs.age_days
     )  # fmt: skip
@@ -131,10 +135,12 @@ def _silence(findings: Findings, handoffs: Handoffs) -> Comparison:
     opened = _opened(findings, handoffs)
     candidate = handoffs.first_touch_at < NEVER
     until = np.minimum(np.minimum(handoffs.ended_at, opened), _micros(as_of))
-    open_then = np.array([candidate & (handoffs.handed_at + (n + 1) * MONTH < until) for n in range(SILENT_MONTHS)])
+    open_then = np.array(
+        [candidate & (handoffs.handed_at + (n + 1) * MONTH < until) for n in range(SILENT_MONTHS)]
+    )
     trial = cold_trial(contacted, open_then, handoffs.win_days, handoffs.age_days)
     silent = open_then & ~contacted & (last < np.arange(SILENT_MONTHS)[:, None])
-    return Comparison(trial, silent.any(axis=0), silent.argmax(axis=0) + 1)
+    return Comparison(trial, np.asarray(silent.any(axis=0)), np.asarray(silent.argmax(axis=0) + 1))
 
 
 def _opened(findings: Findings, handoffs: Handoffs) -> Micros:
@@ -148,14 +154,14 @@ def _micros(at: datetime) -> int:
     return int((at - datetime(1970, 1, 1)).total_seconds()) * 1_000_000
 
 
-def waterfall(hits: Sequence[tuple[str, Flags]], lead: Ints) -> dict[str, Ints]:
-    """The hand-offs that each cause keeps when a lead counts once, in the first cause that applies, by its first hand-off in order of the arrays."""
+def waterfall(hits: Sequence[tuple[str, Flags]], lead: Ints, handed_at: Micros) -> dict[str, Ints]:
+    """The hand-offs that each cause keeps when a lead counts once: in the first cause that applies, by its earliest hand-off there."""
+    order = np.lexsort((np.arange(len(lead)), handed_at))
     taken = np.zeros(int(lead.max(initial=-1)) + 1, dtype=bool)
     kept = {}
     for cause, hit in hits:
-        rows = np.flatnonzero(hit)
+        rows = order[hit[order]]
         rows = rows[~taken[lead[rows]]]
-        first = np.sort(np.unique(lead[rows], return_index=True)[1])
-        kept[cause] = rows[first]
+        kept[cause] = np.sort(rows[np.unique(lead[rows], return_index=True)[1]])
         taken[lead[kept[cause]]] = True
     return kept

@@ -35,7 +35,9 @@ def cost(findings: Findings, *, period: str | None = None, replicates: int = 200
     )
 
 
-def _in_currency(bookings: Bookings, cash: pa.Table, silent: dict[str, str], span: Span, currency: str) -> Cost:
+def _in_currency(
+    bookings: Bookings, cash: pa.Table, silent: dict[str, str], span: Span, currency: str
+) -> Cost:
     lost, lost_total, rows = causes_in(bookings, currency)
     spent = cash_causes(cash, silent, currency)
     own = cash.filter(pc.equal(cash.column("currency"), currency))
@@ -45,7 +47,11 @@ def _in_currency(bookings: Bookings, cash: pa.Table, silent: dict[str, str], spa
 def _sentences(bookings: Bookings, own: str, others: list[str]) -> tuple[str, ...]:
     said = [bookings.why] if bookings.why else []
     if others:
-        said.append(f"The record has no rates for {', '.join(others)}: amounts in them stand apart and are not in the totals in {own}.")
+        said.append(
+            f"The record has no rates for {', '.join(others)}: amounts in them stand apart and are not in the totals in {own}."
+        )
     if bookings.wins.unknown:
-        said.append(f"{bookings.wins.unknown} won deals have no amount; they are taken to be worth what the others are.")
+        said.append(
+            f"{bookings.wins.unknown} won deals have no amount; they are taken to be worth what the others are."
+        )
     return tuple(said)

@@ -46,7 +46,12 @@ class Arms:
 
 
 def effect_of(
-    handoffs: Handoffs, cells: Cells, affected: Affected, weights: Floats, places: Ints, fifth_of: Ints
+    handoffs: Handoffs,
+    cells: Cells,
+    affected: Affected,
+    weights: NDArray[np.float32],
+    places: Ints,
+    fifth_of: Ints,
 ) -> Effect:
     """Estimate an effect, and the wins lost by the leads affected, in every replicate.
 
@@ -77,8 +82,8 @@ def arms_of(strata: Strata, cells: Cells, fifth: Ints, leads: Floats, won: Float
     """Leads and wins of both arms in each stratum and fifth."""
     size = strata.count * FIFTHS
     code = (strata.cell * FIFTHS + fifth) * 2 + cells.followed
-    counted = np.bincount(code, leads, size * 2).reshape(size, 2)
-    winners = np.bincount(code, won, size * 2).reshape(size, 2)
+    counted: Floats = np.bincount(code, leads, size * 2).reshape(size, 2).astype(np.float64)
+    winners: Floats = np.bincount(code, won, size * 2).reshape(size, 2).astype(np.float64)
     return Arms(counted[:, 1], winners[:, 1], counted[:, 0], winners[:, 0])
 
 
@@ -94,4 +99,5 @@ def _told(arms: Arms, compared: NDArray[np.bool_], ratio: Floats, lost: Floats) 
     one = compared & ((arms.followed > 0) != (arms.left > 0))
     counts = [round(float(each[both].sum())) for each in (arms.followed, arms.left, arms.won, arms.won_left)]
     alone = round(float((arms.followed + arms.left)[one].sum()))
-    return Effect(ratio, lost, *counts, int(both.sum()), int(one.sum()), alone)
+    followed, left, won, won_left = counts
+    return Effect(ratio, lost, followed, left, won, won_left, int(both.sum()), int(one.sum()), alone)

@@ -30,7 +30,9 @@ def period_asked(findings: Findings, period: str | None) -> Span:
     try:
         one = period_named(period, zone)
     except (ValueError, IndexError) as error:
-        raise HandfastError(f"{period!r} is no period; write a quarter as 2026-Q2, a month as 2026-04, a week as 2026-W14") from error
+        raise HandfastError(
+            f"{period!r} is no period; write a quarter as 2026-Q2, a month as 2026-04, a week as 2026-W14"
+        ) from error
     return Span(one.label, one.starts_at, one.ends_at)
 
 

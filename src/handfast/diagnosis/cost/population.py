@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -160,20 +161,20 @@ def _micros(at: datetime) -> int:
     return int((at - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()) * 1_000_000
 
 
-def weighted_quantile(sorted_values: Floats, weights: Floats, share: float) -> Floats:
+def weighted_quantile(sorted_values: Floats, weights: NDArray[Any], share: float) -> Floats:
     """For each column of weights, the least value at or below which that share of the weight lies; NaN where there is no weight.
 
     Values ascend; weights have one row for each value and one column for each replicate.
     """
     if not len(sorted_values):
         return np.full(weights.shape[1], np.nan)
-    heaped = np.cumsum(weights, axis=0)
+    heaped = np.cumsum(weights, axis=0, dtype=np.float64)
     reached = heaped >= share * heaped[-1] - 1e-9
     found = sorted_values[np.argmax(reached, axis=0)]
     return np.asarray(np.where(heaped[-1] > 0, found, np.nan))
 
 
-def horizons(handoffs: Handoffs, weights: Floats) -> Floats:
+def horizons(handoffs: Handoffs, weights: NDArray[Any]) -> Floats:
     """H of each hand-off clause (rows) and replicate (columns): days from hand-off to win that 90% of wins need, at most 365; 365 without a win.
 
     `weights` has a row for each cluster.

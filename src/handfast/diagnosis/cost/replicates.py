@@ -1,12 +1,12 @@
 """Every step of the costing, refitted in every replicate."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from handfast.diagnosis.cost.cells import Cells, count_cells, fifths, horizon_values
+from handfast.diagnosis.cost.cells import count_cells, fifths, horizon_values
 from handfast.diagnosis.cost.estimate import Effect, effect_of
 from handfast.diagnosis.cost.population import BINS, Handoffs, horizons
 from handfast.diagnosis.cost.resampling import draws
@@ -14,7 +14,6 @@ from handfast.diagnosis.cost.strata import Affected
 from handfast.diagnosis.cost.trials import Trial
 from handfast.diagnosis.cost.worth import Wins, worth
 
-Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 TOGETHER = 50
 """Replicates estimated together: as many as fit into memory beside a million leads."""
@@ -48,29 +47,19 @@ def replicate(
         weights = drawn[:, batch].astype(np.float32)
         score = fifths(handoffs, weights, BINS)
         for cause, (_, affected) in trials.items():
-            found[cause].append(_effect(handoffs, cells[cause], affected, weights, places[:, batch], score))
-    return Replicated({cause: _joined(parts) for cause, parts in found.items()}, _worth(handoffs, wins, drawn), reach)
-
-
-def _effect(
-    handoffs: Handoffs, cells: Cells, affected: Affected, weights: NDArray[np.float32], places: Ints, score: Ints
-) -> Effect:
-    return effect_of(handoffs, cells, affected, weights, places, score)
+            found[cause].append(effect_of(handoffs, cells[cause], affected, weights, places[:, batch], score))
+    return Replicated(
+        {cause: _joined(parts) for cause, parts in found.items()}, _worth(handoffs, wins, drawn), reach
+    )
 
 
 def _joined(parts: list[Effect]) -> Effect:
-    arrays = {
-        field.name: np.concatenate([getattr(part, field.name) for part in parts])
-        for field in fields(Effect)
-        if field.name in ("ratio", "wins_lost")
-    }
-    return replace(parts[0], **arrays)
+    ratio, lost = (np.concatenate([getattr(part, name) for part in parts]) for name in ("ratio", "wins_lost"))
+    return replace(parts[0], ratio=ratio, wins_lost=lost)
 
 
 def _worth(handoffs: Handoffs, wins: Wins, drawn: NDArray[np.uint8]) -> dict[str, Floats]:
     known = ~np.isnan(wins.amount)
     amount, currency = wins.amount[known], wins.currency[known]
     weights = drawn[handoffs.cluster[wins.row[known]]].astype(np.float64)
-    return {
-        name: worth(amount, currency == place, weights) for place, name in enumerate(wins.currencies)
-    }
+    return {name: worth(amount, currency == place, weights) for place, name in enumerate(wins.currencies)}

@@ -50,9 +50,7 @@ def strata_of(handoffs: Handoffs, cells: Cells, affected: Affected) -> Strata:
     count = int(code.max(initial=-1)) + 1
     of_stratum = np.zeros(count, dtype=np.int64)
     of_stratum[code] = wide
-    return Strata(
-        code[: len(cells)], code[len(cells) :], count, of_stratum, int(wide.max(initial=-1)) + 1
-    )
+    return Strata(code[: len(cells)], code[len(cells) :], count, of_stratum, int(wide.max(initial=-1)) + 1)
 
 
 def _numbered(pairs: list[tuple[Ints, Ints]]) -> Ints:

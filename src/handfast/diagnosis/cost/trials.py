@@ -48,7 +48,12 @@ class Trial:
 
 
 def late_trial(
-    touched: Micros, due: Micros, settled: Micros, landmarks: Sequence[Micros], win_days: Floats, age_days: Floats
+    touched: Micros,
+    due: Micros,
+    settled: Micros,
+    landmarks: Sequence[Micros],
+    win_days: Floats,
+    age_days: Floats,
 ) -> Trial:
     """Touched in time against touched between two landmarks after it, at the later one of these, among those that nothing else had settled by then.
 
@@ -66,7 +71,12 @@ def late_trial(
 
 
 def never_trial(
-    touched: Micros, due: Micros, settled: Micros, landmarks: Sequence[Micros], win_days: Floats, age_days: Floats
+    touched: Micros,
+    due: Micros,
+    settled: Micros,
+    landmarks: Sequence[Micros],
+    win_days: Floats,
+    age_days: Floats,
 ) -> Trial:
     """Touched in time against not yet touched at the last landmark, among those that nothing else had settled by then."""
     in_time = touched <= due
@@ -119,7 +129,9 @@ def cold_trial(contacted: Flags, open_then: Flags, win_days: Floats, age_days: F
     return Trial.of(parts, win_days, age_days)
 
 
-def recycled_trial(rejected: Flags, returned: Micros, landmark: Micros, win_days: Floats, age_days: Floats) -> Trial:
+def recycled_trial(
+    rejected: Flags, returned: Micros, landmark: Micros, win_days: Floats, age_days: Floats
+) -> Trial:
     """Among those rejected for a reason for which leads come back: recycled by the landmark against not. Outcomes count from the rejection."""
     back = returned <= landmark
     return Trial.of([(rejected & back, True, 1), (rejected & ~back, False, 1)], win_days, age_days)
