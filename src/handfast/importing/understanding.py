@@ -20,7 +20,7 @@ from handfast.importing.mapping.model import (
 )
 from handfast.importing.mapping.reading import check_columns
 from handfast.importing.mapping.writing import Remarks, column_remark
-from handfast.importing.readings import Profile, Question, Reading, choose, order_told, profile
+from handfast.importing.readings import Profile, Question, Reading, choose, order_told, profiles
 from handfast.importing.recognising.columns import by_a_loader, columns_by_name
 from handfast.importing.recognising.guessing import guess, own_table
 from handfast.importing.recognising.tables import Recognised, recognise
@@ -67,8 +67,9 @@ def understand(
     Raises InputFaults where the mapping names what isn't there, and with every question that only a person can answer.
     """
     check_columns(known, sources.tables, name)
-    profiles = {table.label: profile(connection, table.relation, table.columns) for table in sources.tables}
-    uses = _uses(sources, known, profiles)
+    counted = profiles(connection, {table.relation: table.columns for table in sources.tables})
+    profiled = {table.label: counted[table.relation] for table in sources.tables}
+    uses = _uses(sources, known, profiled)
     tables: list[Understood] = []
     columns: dict[tuple[str, str], str] = {}
     faults: list[Fault] = []
@@ -77,9 +78,9 @@ def understand(
         if use.object is None:
             continue
         readings: dict[tuple[str, str], Reading] = {}
-        neighbours = order_told(profiles[table.label].values())
+        neighbours = order_told(profiled[table.label].values())
         for column in use.columns:
-            known_profile = profiles[table.label][column.column]
+            known_profile = profiled[table.label][column.column]
             said = ""
             for target in column.to:
                 type_ = FieldType.TEXT if target == EXTRA else type_of(use.object, target)

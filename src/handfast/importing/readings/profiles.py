@@ -1,6 +1,6 @@
 """What a column's values look like: counted over all of them, each once however often it stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
@@ -101,40 +101,77 @@ def profile(
     connection: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[str]
 ) -> dict[str, Profile]:
     """The profile of each column of a relation whose columns are text, trimmed, blank as missing."""
-    if not columns:
-        return {}
-    rows = int(connection.execute(f"SELECT count(*) FROM {relation}").fetchall()[0][0])
-    together = max(1, min(_MOST_TOGETHER, _CELLS // max(1, rows)))
-    found: dict[str, Profile] = {}
-    for start in range(0, len(columns), together):
-        found |= _profiles(connection, relation, columns[start : start + together])
+    return profiles(connection, {relation: columns})[relation]
+
+
+def profiles(
+    connection: duckdb.DuckDBPyConnection, relations: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, Profile]]:
+    """Relation -> column -> profile, of the columns of each relation (`profile`). Small relations are counted together."""
+    found: dict[str, dict[str, Profile]] = {relation: {} for relation in relations}
+    for batch in _batches(connection, relations):
+        for (relation, column), one in _profiles(connection, batch):
+            found[relation][column] = one
     return found
 
+
+Part = tuple[str, Sequence[str]]
+"""Some columns of a relation."""
 
 Row = tuple[int, str | None, int, int, list[str], list[int], int | None]
 
 
+def _batches(
+    connection: duckdb.DuckDBPyConnection, relations: Mapping[str, Sequence[str]]
+) -> Iterator[list[Part]]:
+    """All columns, in parts that are counted together."""
+    batch: list[Part] = []
+    cells = width = 0
+    for relation, columns in relations.items():
+        rows = max(1, int(connection.execute(f"SELECT count(*) FROM {relation}").fetchall()[0][0]))
+        together = max(1, min(_MOST_TOGETHER, _CELLS // rows))
+        for start in range(0, len(columns), together):
+            part = columns[start : start + together]
+            if batch and (cells + rows * len(part) > _CELLS or width + len(part) > _MOST_TOGETHER):
+                yield batch
+                batch, cells, width = [], 0, 0
+            batch.append((relation, part))
+            cells, width = cells + rows * len(part), width + len(part)
+    if batch:
+        yield batch
+
+
 def _profiles(
-    connection: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[str]
-) -> dict[str, Profile]:
-    given = ", ".join(f"{sql.name(column)} AS c{place}" for place, column in enumerate(columns))
-    every = ", ".join(f"c{place}" for place in range(len(columns)))
-    values = f"(SELECT {given} FROM {relation}) UNPIVOT (value FOR place IN ({every}))"
+    connection: duckdb.DuckDBPyConnection, batch: Sequence[Part]
+) -> Iterator[tuple[tuple[str, str], Profile]]:
+    places = [(relation, column) for relation, columns in batch for column in columns]
     rows: list[Row] = connection.execute(
         "SELECT place[2:]::INTEGER AS place, kind, sum(rows)::BIGINT, count(*), "
         f"list(value ORDER BY rows DESC, value)[:{_FREQUENT}], list(rows ORDER BY rows DESC)[:{_FREQUENT}], "
         "sum(rows) FILTER (WHERE ends_with(value, '.0') AND regexp_full_match(value, '[0-9]+[.]0'))::BIGINT "
-        f"FROM (SELECT place, value, rows, {kind('value')} AS kind FROM "
-        f"(SELECT place, value, count(*) AS rows FROM {values} GROUP BY ALL)) "
+        f"FROM (SELECT place, value, rows, {kind('value')} AS kind FROM ({_counted(batch)})) "
         "GROUP BY ALL ORDER BY 1, 3 DESC, 2"
     ).fetchall()
-    by_place: dict[int, list[Row]] = {place: [] for place in range(len(columns))}
+    by_place: dict[int, list[Row]] = {place: [] for place in range(len(places))}
     for row in rows:
         by_place[row[0]].append(row)
-    return {
-        column: _profile(connection, relation, column, by_place[place])
-        for place, column in enumerate(columns)
-    }
+    for place, (relation, column) in enumerate(places):
+        yield (relation, column), _profile(connection, relation, column, by_place[place])
+
+
+def _counted(batch: Sequence[Part]) -> str:
+    """SQL: each value of each column once (`c` and the column's place in the batch), with how often it stands."""
+    selects, first = [], 0
+    for relation, columns in batch:
+        places = range(first, first + len(columns))
+        given = ", ".join(
+            f"{sql.name(column)} AS c{place}" for place, column in zip(places, columns, strict=True)
+        )
+        every = ", ".join(f"c{place}" for place in places)
+        values = f"(SELECT {given} FROM {relation}) UNPIVOT (value FOR place IN ({every}))"
+        selects.append(f"SELECT place, value, count(*) AS rows FROM {values} GROUP BY ALL")
+        first += len(columns)
+    return " UNION ALL ".join(selects)
 
 
 def _profile(
