@@ -1,0 +1,146 @@
+"""The population, the draws and the refitting, on simulated hand-offs with a known effect."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from handfast.diagnosis.cost.population import clusters, horizons, score_bins, weighted_quantile
+from handfast.diagnosis.cost.replicates import replicate
+from handfast.diagnosis.cost.resampling import draws, interval
+from handfast.diagnosis.cost.strata import Affected
+from handfast.diagnosis.cost.trials import Trial
+from handfast.diagnosis.cost.worth import Wins, worth
+from tests.diagnosis.cost.simulated import handoffs_of
+
+NO_WINS = Wins(np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0, dtype=np.int64), ("USD",))
+
+
+def estimate(handoffs, followed, hit, replicates=0):
+    """The effect of following up, and the wins that `hit` lost, as the costing estimates them."""
+    everyone = np.arange(len(followed))
+    trial = Trial(
+        everyone, followed, np.zeros(len(followed), dtype=np.int64), handoffs.win_days, handoffs.age_days
+    )
+    rows = np.flatnonzero(hit)
+    affected = Affected(rows, np.zeros(len(rows), dtype=np.int64), np.ones(len(rows)))
+    return replicate(handoffs, {"late": (trial, affected)}, NO_WINS, replicates, "seed").effects["late"]
+
+
+def market(rng, n=40_000, chance_left=0.5):
+    """Leads of which good ones are followed up; being left takes half of the chance to win."""
+    score = rng.random(n)
+    followed = rng.random(n) < 0.2 + 0.6 * score
+    chance = (0.05 + 0.25 * score) * np.where(followed, 1, chance_left)
+    win_days = np.where(rng.random(n) < chance, rng.uniform(10, 60, n), np.inf)
+    lost = ((0.05 + 0.25 * score) * (1 - chance_left))[~followed].sum()
+    return score, followed, win_days, lost
+
+
+def test_the_wins_lost_are_found():
+    score, followed, win_days, lost = market(np.random.default_rng(1))
+    effect = estimate(handoffs_of(score, win_days=win_days), followed, ~followed)
+    assert effect.ratio[0] == pytest.approx(2, rel=0.1)
+    assert effect.wins_lost[0] == pytest.approx(lost * 0.9, rel=0.1), "a tenth of wins come after H"
+
+
+def test_closed_cycles_turn_the_sign():
+    rng = np.random.default_rng(2)
+    score, followed, win_days, _ = market(rng)
+    won = np.isfinite(win_days)
+    closed = won | (rng.random(len(won)) < np.where(followed, 0.9, 0.05))  # nobody closes what nobody touched
+    handoffs = handoffs_of(score, win_days=win_days)
+    assert estimate(handoffs, followed, ~followed).ratio[0] > 1.8
+    among = won[closed & followed].mean() / won[closed & ~followed].mean()
+    assert among < 0.7, "among closed cycles being left looks better"
+
+
+def test_open_is_not_won_and_young_hand_offs_are_not_asked():
+    rng = np.random.default_rng(3)
+    score, followed, win_days, _ = market(rng)
+    age = rng.uniform(0, 120, len(score))
+    young_followed = np.where(followed, age * 0.3, age)  # those followed up are the recent ones
+    seen = np.where(win_days <= young_followed, win_days, np.inf)
+    handoffs = replace(handoffs_of(score, win_days=seen), age_days=young_followed)
+    assert estimate(handoffs, followed, ~followed).ratio[0] == pytest.approx(2, rel=0.35)
+    crude = np.isfinite(seen[followed]).mean() / np.isfinite(seen[~followed]).mean()
+    assert crude < 1.4, "counting the young as lost hides the effect"
+
+
+def test_drawing_leads_instead_of_accounts_covers_too_little():
+    """Colleagues win together and are followed up together: 200 worlds without an effect, and how often the interval of the ratio holds 1."""
+    held = {"accounts": 0, "leads": 0}
+    worlds, accounts, colleagues = 120, 120, 8
+    for world in range(worlds):
+        rng = np.random.default_rng(100 + world)
+        account = np.repeat(np.arange(accounts), colleagues)
+        followed = (rng.random(accounts) < 0.5)[account]
+        chance = np.where(rng.random(accounts) < 0.4, 0.6, 0.05)[account]
+        win_days = np.where(rng.random(len(account)) < chance, 10.0, np.inf)
+        for unit, cluster in (("accounts", account), ("leads", np.arange(len(account)))):
+            handoffs = handoffs_of(np.zeros(len(account)), cluster=cluster, win_days=win_days)
+            low, high = interval(estimate(handoffs, followed, ~followed, replicates=100).ratio[1:])
+            held[unit] += low <= 1 <= high
+    assert held["accounts"] / worlds >= 0.82
+    assert held["leads"] / worlds <= 0.70
+
+
+def test_a_lead_without_an_account_stands_alone():
+    account = np.array([0, 0, 1, 2, 2])  # the third text is None: no account
+    assert len(set(clusters(account, ["a", "b", None], np.arange(5)).tolist())) == 4
+    same_lead = clusters(np.array([2, 2]), ["a", "b", None], np.array([7, 7]))
+    assert same_lead[0] == same_lead[1]
+
+
+def test_draws_are_the_same_each_time_and_poisson():
+    drawn = draws(2000, 200, "a seed")
+    assert (drawn[:, 0] == 1).all()
+    assert (drawn == draws(2000, 200, "a seed")).all()
+    assert not (drawn == draws(2000, 200, "another")).all()
+    assert drawn[:, 1:].mean() == pytest.approx(1, abs=0.01)
+    assert drawn[:, 1:].var() == pytest.approx(1, abs=0.02)
+
+
+def test_every_step_is_refitted():
+    score, followed, win_days, _ = market(np.random.default_rng(5), n=400)
+    handoffs = handoffs_of(score, win_days=win_days)
+    reach = horizons(handoffs, draws(400, 50, "x"))
+    assert len(np.unique(reach)) > 5, "H"
+    effect = estimate(handoffs, followed, ~followed, replicates=50)
+    assert len(np.unique(effect.ratio)) > 25 and len(np.unique(effect.wins_lost)) > 25
+
+
+def test_one_batch_of_replicates_or_several_give_the_same(monkeypatch):
+    score, followed, win_days, _ = market(np.random.default_rng(6), n=600)
+    handoffs = handoffs_of(score, win_days=win_days)
+    whole = estimate(handoffs, followed, ~followed, replicates=40)
+    monkeypatch.setattr("handfast.diagnosis.cost.replicates.TOGETHER", 7)
+    parts = estimate(handoffs, followed, ~followed, replicates=40)
+    assert np.allclose(whole.wins_lost, parts.wins_lost) and np.allclose(whole.ratio, parts.ratio)
+
+
+def test_h_is_the_ninetieth_percentile_and_at_most_a_year():
+    days = np.array([*range(1, 11), 4000.0])
+    assert horizons(handoffs_of(np.zeros(10), win_days=days[:10]), np.ones((10, 1)))[0, 0] == 9
+    assert horizons(handoffs_of(np.zeros(2), win_days=days[9:]), np.ones((2, 1)))[0, 0] == 365
+    assert horizons(handoffs_of(np.zeros(2)), np.ones((2, 1)))[0, 0] == 365
+
+
+def test_equal_scores_share_a_class_and_a_missing_score_has_its_own():
+    bins = score_bins(np.array([5.0, 5, 5, 1, np.nan]), np.zeros(5, dtype=np.int64), bins=4)
+    assert bins.tolist() == [1, 1, 1, 0, 4]
+
+
+def test_one_huge_deal_does_not_make_a_quarter():
+    amount = np.array([*[100.0] * 99, 1e9])
+    everyone = np.ones((100, 1))
+    assert worth(amount, np.ones(100, dtype=bool), everyone)[0] == 100
+    half = np.arange(100) % 2 == 0
+    assert worth(amount, half, everyone)[0] == 50, "a win in the other currency brings nothing in this one"
+    assert np.isnan(worth(np.zeros(0), np.zeros(0, dtype=bool), np.ones((0, 1)))[0])
+
+
+def test_weighted_quantiles():
+    values = np.array([1.0, 2, 3, 4])
+    weights = np.array([[1, 0], [1, 0], [1, 5], [1, 0]])
+    assert weighted_quantile(values, weights, 0.5).tolist() == [2, 3]
