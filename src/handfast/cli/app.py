@@ -203,6 +203,36 @@ def fix_list(
     run(record, out, agreement or [], owner, as_of, zone)
 
 
+@app.command(short_help="Draft the definition from what was won and lost.")
+def learn(
+    record: RecordFolder,
+    outcome: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CONDITION",
+            help="What won means, as in `converted = 1`; the record's opportunities say it when not given.",
+        ),
+    ] = None,
+    capacity: Annotated[
+        float | None,
+        typer.Option(
+            metavar="N", help="How many leads a month sales can work; as many as today when not given."
+        ),
+    ] = None,
+    agreement: Agreements = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write the draft agreement there.")
+    ] = None,
+    as_of: AsOf = None,
+    zone: Zone = None,
+    as_json: AsJson = False,
+) -> None:
+    """Learn what a qualified lead is from what was won and lost, as a draft in whole points with its evidence."""
+    from handfast.cli.learn import learn as run
+
+    run(record, outcome, capacity, agreement or [], out, as_of, zone, as_json)
+
+
 @app.command(short_help="Say what changed between two agreements.")
 def diff(
     a: Annotated[Path, typer.Argument(metavar="A", help="The older agreement.")],

@@ -76,7 +76,7 @@ def fields_of(findings: Findings, rows: Population, left_out: frozenset[str] = f
         known = _values(findings, table, key, wanted, rows.lead_id if scope == "lead" else rows.account_id)
         changed = _with_history(findings, scope)
         for name in wanted:
-            clash = name in leads if scope == "account" else False
+            clash = scope == "account" and name in context.lead_columns
             made = _field(Name("account" if clash else None, name), scope, name, columns[name], known[name], name in changed)
             if made is not None:
                 found.append(made)

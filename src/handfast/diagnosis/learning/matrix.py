@@ -76,6 +76,7 @@ def _candidate(findings: Findings, traits: Sequence[Trait]) -> Context:
         "fit": [{"if": trait.condition, "points": 1} for trait in traits if isinstance(trait, Fit)],
         "engagement": [engagement_clause(trait, 1) for trait in traits if isinstance(trait, Engagement)],
         "qualifies_when": "score >= 1",
+        "never_when": [condition.text for condition in findings.current.qualified_lead.never_when],
     }
     agreement: Agreement = read_data(document)
     return replace(findings.context, versions=put_in_force([agreement]), wanted=None)

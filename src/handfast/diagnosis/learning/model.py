@@ -59,7 +59,8 @@ def fit_model(values: Floats, won: Floats, weight: Floats, groups: NDArray[np.ob
             held_out[outside] = scaled[outside] @ slopes + start
         slopes, start = _logistic(scaled, won, weight, strength)
         tried.append((auc(held_out, won, weight), int((slopes != 0).sum()), strength, slopes, start, held_out))
-        if len(tried) > 2 and tried[-1][0] < max(one[0] for one in tried[:-1]) + LITTLE:
+        some = [one for one in tried if one[1]]
+        if len(some) > 2 and some[-1][0] < max(one[0] for one in some[:-1]) + LITTLE:
             break
     best = max(one[0] for one in tried)
     fitting = [one for one in tried if one[0] >= best - WITHIN and one[1]]

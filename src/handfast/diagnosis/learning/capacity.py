@@ -1,0 +1,122 @@
+"""The threshold: how many leads a month reach a score, and the score that so many reach."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlglot import exp
+
+from handfast.agreement.conditions import parse_condition
+from handfast.diagnosis.learning.population import SECONDS_A_DAY, Population
+from handfast.diagnosis.learning.traits import Engagement, Fit, Trait
+from handfast.engine.facts import naive
+from handfast.engine.findings_made import Findings
+from handfast.engine.names import LeadNames
+
+Floats = NDArray[np.float64]
+LOOKED_AT = 180.0
+"""Days before as_of whose cycles tell how many leads a month reach a score."""
+A_MONTH = 365.25 / 12
+BARRED = -1e6
+SHARE = 0.2
+"""Of the rows, where neither a capacity nor today's hand-offs say how many."""
+
+REACHED = f"""
+    WITH moves AS (
+        SELECT cycles.pass_id, greatest(spans.from_at, cycles.started_at) AS at, spans.fit AS delta
+        FROM learning.fit AS spans JOIN steps.cycles AS cycles
+            ON cycles.lead_id = spans.lead_id AND spans.from_at < cycles.ended_at AND cycles.started_at < spans.until_at
+        UNION ALL
+        SELECT cycles.pass_id, spans.until_at AS at, -spans.fit AS delta
+        FROM learning.fit AS spans JOIN steps.cycles AS cycles
+            ON cycles.lead_id = spans.lead_id AND spans.from_at < cycles.ended_at AND cycles.started_at < spans.until_at
+        WHERE spans.until_at < cycles.ended_at
+        UNION ALL
+        SELECT awards.pass_id, awards.occurred_at AS at, worth.points AS delta
+        FROM steps.awards AS awards JOIN learning.worth AS worth ON worth.rule = awards.rule
+        UNION ALL
+        SELECT awards.pass_id, awards.occurred_at + to_microseconds(worth.expires) AS at, -worth.points AS delta
+        FROM steps.awards AS awards JOIN learning.worth AS worth ON worth.rule = awards.rule WHERE worth.expires IS NOT NULL
+    ),
+    summed AS (SELECT pass_id, at, sum(delta) AS delta FROM moves GROUP BY pass_id, at),
+    running AS (SELECT pass_id, at, sum(delta) OVER (PARTITION BY pass_id ORDER BY at) AS score FROM summed),
+    best AS (
+        SELECT cycles.lead_id, cycles.cycle, cycles.started_at, max(running.score) AS score
+        FROM steps.cycles AS cycles JOIN running ON running.pass_id = cycles.pass_id AND running.at < cycles.ended_at AND running.at <= $now
+        GROUP BY cycles.lead_id, cycles.cycle, cycles.started_at
+    )
+    SELECT lead_id, cycle, score FROM best WHERE started_at >= $since AND score > {BARRED / 2}
+"""
+
+
+def reached(findings: Findings, traits: Sequence[Trait], points: Sequence[int], days: float) -> dict[tuple[str, int], float]:
+    """For each lead and cycle begun in the last days: the highest score it reached, never counting while a `never_when` held.
+
+    Reads the steps that `matrix_of` made for all the traits.
+    """
+    engine = findings.engine
+    names = LeadNames(findings.context, "attributes")
+    fit: exp.Expr = exp.cast(exp.Literal.number(0), "double")
+    for trait, worth in zip(traits, points, strict=True):
+        if isinstance(trait, Fit) and worth:
+            true = parse_condition(trait.condition).compile(names)
+            fit = exp.Add(this=fit, expression=exp.Case().when(true, exp.convert(float(worth))).else_(exp.convert(0.0)))
+    usable = _readable(findings)
+    for condition in findings.current.qualified_lead.never_when:
+        if {name.name for name in condition.names} <= usable:
+            held = exp.Case().when(condition.compile(names), exp.convert(BARRED)).else_(exp.convert(0.0))
+            fit = exp.Add(this=fit, expression=held)
+    tree = exp.select("lead_id", "from_at", "until_at", exp.alias_(fit, "fit"))
+    engine.create("learning.fit", tree.from_(exp.alias_(exp.to_table("steps.attributes"), "attributes", table=True)))
+    _store_worth(findings, traits, points)
+    now = naive(findings.as_of)
+    query = REACHED
+    since = np.datetime64(now) - np.timedelta64(round(days * SECONDS_A_DAY), "s")
+    rows = engine.connection.sql(query, params={"now": now, "since": since.item()}).fetchall()
+    return {(row[0], row[1]): float(row[2]) for row in rows}
+
+
+def _readable(findings: Findings) -> set[str]:
+    """The fields that steps.attributes has."""
+    described = findings.engine.connection.execute("DESCRIBE steps.attributes").fetchall()
+    return {row[0].partition(":")[2] for row in described if ":" in row[0]}
+
+
+def _store_worth(findings: Findings, traits: Sequence[Trait], points: Sequence[int]) -> None:
+    import pyarrow as pa
+
+    worth = [points[n] for n, trait in enumerate(traits) if isinstance(trait, Engagement)]
+    expires = findings.engine.connection.execute("SELECT rule, expires_micros FROM agreement.engagement").fetchall()
+    known = dict(expires)
+    rules = [n for n, value in enumerate(worth) if value and n in known]
+    columns = {
+        "rule": pa.array(rules, pa.int64()),
+        "points": pa.array([float(worth[n]) for n in rules], pa.float64()),
+        "expires": pa.array([known[n] for n in rules], pa.int64()),
+    }
+    findings.engine.store("learning.worth", pa.table(columns))
+
+
+def score_for(scores: Floats, always: int, room: float) -> tuple[int, int]:
+    """The least whole score that, with those who are handed over whatever their score, no more than `room` reach; and how many then do.
+
+    Where even the highest score is reached by more, the one above it.
+    """
+    levels = np.unique(np.floor(scores)).astype(int)
+    for level in levels.tolist():
+        many = int((scores >= level).sum()) + always
+        if many <= room:
+            return level, many
+    above = int(math.floor(scores.max())) + 1 if len(scores) else 1
+    return above, always
+
+
+def months_of(days: float) -> float:
+    """So many days in months."""
+    return days / A_MONTH
+
+
+def recent(rows: Population, now: float) -> "NDArray[np.bool_]":
+    """Rows whose landmark lies in the days looked at."""
+    return rows.at >= now - LOOKED_AT

@@ -1,0 +1,75 @@
+"""How good a draft is on rows that it was not learned from, and whether there is anything in it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handfast.diagnosis.learning.model import calibrate, logistic
+from handfast.diagnosis.learning.statistics import auc, auc_interval, lift, tenths
+
+Floats = NDArray[np.float64]
+MARGIN = 0.05
+"""A cross-validated AUC nearer to 0.5 than this is no signal, however sure."""
+LATER_MARGIN = 0.02
+"""The AUC on later rows must be over 0.5 by this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One score against what became of the rows.
+
+    Attributes:
+        auc, low, high: the chance that a won row scores above a lost one, with its 95% interval by accounts.
+        lift: the win rate of the top fifth over that of all.
+    """
+
+    auc: float
+    low: float
+    high: float
+    lift: float
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """A draft on rows that it was not learned from.
+
+    Attributes:
+        rows, wins: how many there are.
+        draft: the draft's score. today: today's, None where there is no definition or no score.
+        calibration: by tenths of the draft's score: rows, expected, observed.
+    """
+
+    rows: int
+    wins: int
+    draft: Judged
+    today: Judged | None
+    calibration: tuple[dict[str, float], ...]
+
+
+def judge(score: Floats, won: Floats, weight: Floats, groups: NDArray[np.object_]) -> Judged:
+    """A score against outcomes."""
+    low, high = auc_interval(score, won, weight, groups)
+    return Judged(auc(score, won, weight), low, high, lift(score, won, weight))
+
+
+def validate(
+    score: Floats, today: Floats, won: Floats, weight: Floats, groups: NDArray[np.object_], line: tuple[float, float]
+) -> Validation:
+    """The draft and today's definition on the rows given; `line` is the draft's slope and intercept, learned from the others."""
+    slope, start = line
+    compared = judge(np.nan_to_num(today, nan=-1e6), won, weight, groups) if np.isfinite(today).any() and np.nanstd(today) > 0 else None
+    expected = logistic(slope * score + start)
+    return Validation(
+        len(won), int(won.sum()), judge(score, won, weight, groups), compared, tuple(tenths(expected, won, weight))
+    )
+
+
+def has_signal(crossed: Judged, validation: Validation) -> bool:
+    """Whether the cross-validated AUC is over 0.5 surely and by the margin, and later rows agree."""
+    return crossed.low > 0.5 and crossed.auc >= 0.5 + MARGIN and validation.draft.auc >= 0.5 + LATER_MARGIN
+
+
+def line_of(score: Floats, won: Floats, weight: Floats) -> tuple[float, float]:
+    """Slope and intercept that turn points into log odds, learned from the rows given."""
+    return calibrate(score, won, weight)
