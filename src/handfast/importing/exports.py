@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -27,11 +27,18 @@ from handfast.importing.mapping.reading import load_mapping
 from handfast.importing.mapping.writing import write_mapping
 from handfast.importing.recognising.words import guess_reasons, guess_stages
 from handfast.importing.store import Source, Stored, store
+from handfast.importing.store.exported import exported_at
 from handfast.importing.understanding import Understanding, understand
 from handfast.record import sql
+from handfast.record.bookkeeping import SET_ASIDE, standing
 from handfast.record.opened import open_workplace
+from handfast.record.tables import BY_NAME
 
 MAPPING = "mapping.yaml"
+A_DAY = timedelta(days=1)
+"""By how much the day in a file's name may be behind: it is one of the exporter's zone."""
+
+_HAPPENED = frozenset({"created_at", "modified_at", "changed_at", "occurred_at"})
 Progress = Callable[[str], None]
 
 
@@ -133,13 +140,14 @@ def import_exports(
             name=str(options.mapping or MAPPING),
         )
         if not found.tables:
-            raise InputFaults([_nothing_understood(found)])
+            raise InputFaults([_nothing_understood(connection, found, sources)])
         progress("making the record's tables")
         reviewed = _make(connection, record, sources, found, options.agreement, imported_at)
         stored = None
         if not review:
             progress("storing")
-            stored = store(connection, record, imported_at, _told(found, reviewed.mapping))
+            stored = store(connection, record, imported_at, _told(connection, found, reviewed.mapping))
+            reviewed = replace(reviewed, set_aside=_set_aside(connection, record, stored, reviewed.set_aside))
         _write_mapping(record, reviewed)
     finally:
         workplace.close()
@@ -176,7 +184,7 @@ def _make(
         sources,
         found,
         mapping,
-        tuple(connection.execute(_SET_ASIDE).fetchall()),
+        tuple(connection.execute(_SET_ASIDE.format("imported.set_aside")).fetchall()),
         tuple(connection.execute(_NOT_USED).fetchall()),
         canonical.counts(connection),
         accounts,
@@ -220,11 +228,27 @@ def _leads_in_want(connection: duckdb.DuckDBPyConnection, record: Path) -> str:
     return "journeys.leads_in_want"
 
 
+# What contradicts a line is counted with what contradicts others of that file.
 _SET_ASIDE = (
-    "SELECT file, CASE WHEN \"column\" <> '' THEN \"column\" || ' ' ELSE '' END || reason AS said, count(*), min(line) "
-    "FROM imported.set_aside GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
+    "SELECT file, CASE WHEN \"column\" <> '' THEN \"column\" || ' ' ELSE '' END || "
+    "regexp_replace(reason, '^(contradicts .*):[0-9]+', '\\1') AS said, count(*), min(line) "
+    "FROM {} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
 )
 _NOT_USED = "SELECT what, reason, count(*) FROM imported.not_used GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
+
+
+def _set_aside(
+    connection: duckdb.DuckDBPyConnection,
+    record: Path,
+    stored: Stored,
+    before: tuple[tuple[str, str, int, int], ...],
+) -> tuple[tuple[str, str, int, int], ...]:
+    """What reading the sources set aside, and what storing did: rows that tell one thing differently are only met there."""
+    if not stored.import_id:
+        return before
+    path = sql.text(str(standing(record, SET_ASIDE)))
+    of_it = f"(FROM read_parquet({path}) WHERE import_id = {sql.text(stored.import_id)})"
+    return tuple(connection.execute(_SET_ASIDE.format(of_it)).fetchall())
 
 
 def _unknown_people(connection: duckdb.DuckDBPyConnection) -> dict[str, Person]:
@@ -240,7 +264,9 @@ def _unknown_people(connection: duckdb.DuckDBPyConnection) -> dict[str, Person]:
     return {row[0]: Person() for row in rows}
 
 
-def _told(found: Understanding, mapping: Mapping) -> tuple[Source, ...]:
+def _told(
+    connection: duckdb.DuckDBPyConnection, found: Understanding, mapping: Mapping
+) -> tuple[Source, ...]:
     """The sources that tell something, each with how it is understood: a mapping that was mended makes the same file tell something else."""
     words = {
         part: {word: meant.means for word, meant in said.items() if meant.means}
@@ -248,15 +274,39 @@ def _told(found: Understanding, mapping: Mapping) -> tuple[Source, ...]:
     }
     people = {called: person for called, person in mapping.people.items() if person != Person()}
     every = f"{mapping.zone} {sorted(words['stages'].items())} {sorted(words['reasons'].items())} {sorted(people.items(), key=str)}"
+    latest = _latest(connection)
     return tuple(
         Source(
             one.table.label,
             one.table.digest,
             one.table.rows,
+            _as_of(one.table.label, latest),
             reading=hashlib.sha256(f"{_decided(one)} {every}".encode()).hexdigest(),
         )
         for one in found.tables
     )
+
+
+def _as_of(label: str, latest: Dict[str, datetime]) -> datetime | None:
+    """When a source was exported, as its name says; a day before what it tells is another day, and says nothing."""
+    at = exported_at(label)
+    return at if at is not None and latest.get(label, at) <= at + A_DAY else None
+
+
+def _latest(connection: duckdb.DuckDBPyConnection) -> dict[str, datetime]:
+    """For each source the last instant, aware, at which something that it tells was created, changed, or took place."""
+    parts = [
+        f"SELECT __file, max({sql.name(column)}) AS known FROM imported.{sql.name(table)} GROUP BY 1"
+        for table in BY_NAME
+        if canonical.exists(connection, table)
+        for column in _HAPPENED & canonical.columns_of(connection, f"imported.{table}").keys()
+    ]
+    if not parts:
+        return {}
+    rows = connection.execute(
+        f"SELECT __file, max(known) FROM ({' UNION ALL '.join(sorted(parts))}) WHERE known IS NOT NULL GROUP BY 1"
+    ).fetchall()
+    return {file: at.replace(tzinfo=UTC) for file, at in rows}
 
 
 def _decided(one: Understood) -> str:
@@ -293,7 +343,17 @@ def _nothing(paths: Sequence[Path], sources: Sources) -> Fault:
     return Fault(", ".join(map(str, paths)), 0, 0, "", message, "nothing")
 
 
-def _nothing_understood(found: Understanding) -> Fault:
-    said = "; ".join(f"{use.label}: {use.reason}" for use in found.mapping.tables)
-    message = f"no table could be understood ({said}). Write a mapping.yaml that says what each is, and give it with --mapping"
+def _nothing_understood(
+    connection: duckdb.DuckDBPyConnection, found: Understanding, sources: Sources
+) -> Fault:
+    here = {table.label for table in sources.tables}
+    said = "; ".join(f"{use.label}: {use.reason}" for use in found.mapping.tables if use.label in here)
+    unread = connection.execute(
+        "SELECT file, line, reason FROM sources.set_aside ORDER BY ALL LIMIT 3"
+    ).fetchall()
+    lost = "".join(f"; {file}:{line} {reason}" for file, line, reason in unread)
+    message = (
+        f"no table could be understood ({said}{lost}). Export it anew where that is the fault, with the column labels in English "
+        "where the system can; or write a mapping.yaml that says what each table is, and give it with --mapping"
+    )
     return Fault("", 0, 0, "", message, "nothing-understood")

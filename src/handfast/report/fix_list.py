@@ -74,6 +74,8 @@ def write_fix_lists(lists: Sequence[FixList], path: Path) -> tuple[Path, ...]:
 def _list(findings: Findings, table: str, owner: str | None) -> FixList:
     key = ABOUT[table][0]
     faults = _faults(findings, table, owner)
+    if not faults:
+        return FixList(table, (), (), ())
     fields = tuple(dict.fromkeys(field for found in faults.values() for field, _ in found))
     has = findings.record.columns(table)
     about = tuple(name for name in ABOUT[table] if name in has)

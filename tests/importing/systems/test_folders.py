@@ -109,3 +109,80 @@ def test_a_warehouse_s_times_are_utc_whatever_the_zone(tmp_path: Path) -> None:
         imported(tmp_path / f"{name}-record", folder, zone="America/New_York")
         found += ask(tmp_path / f"{name}-record", "leads", "SELECT strftime(created_at, '%H:%M') FROM t")
     assert found == [("16:00",), ("12:00",)]
+
+
+def test_an_older_export_after_a_newer_one_turns_nothing_back(tmp_path: Path) -> None:
+    """The day in a file's name is of when its values are, in whatever order the files come; by then a lead may have gone."""
+    header = "Record ID,Email,Lifecycle Stage,Contact owner,Create Date\n"
+    older = (
+        header
+        + "1,a@x.example,Lead,Ana Lopez,2026-01-02 10:00\n2,b@x.example,Lead,Ana Lopez,2026-01-02 10:00\n"
+    )
+    newer = (
+        header
+        + "1,a@x.example,Customer,Kim Ho,2026-01-02 10:00\n3,c@x.example,Lead,Kim Ho,2026-03-01 10:00\n"
+    )
+    exports = {
+        "older": {"hubspot-crm-exports-all-contacts-2026-02-01.csv": older},
+        "newer": {"hubspot-crm-exports-all-contacts-2026-03-04.csv": newer},
+    }
+    folders = {name: write(tmp_path / name, files) for name, files in exports.items()}
+    for order in (("older", "newer"), ("newer", "older")):
+        record = tmp_path / "-".join(order)
+        for name in order:
+            imported(record, folders[name])
+        found = ask(record, "leads", "SELECT lead_id, stage, owner_id FROM t ORDER BY ALL")
+        assert found == [
+            ("1", "customer", "Kim Ho"),
+            ("2", "inquiry", "Ana Lopez"),
+            ("3", "inquiry", "Kim Ho"),
+        ]
+    record = tmp_path / "older-newer"
+    changed = ask(
+        record,
+        "lead_changes",
+        "SELECT field, old_value, new_value, strftime(changed_at, '%d %b') FROM t ORDER BY ALL",
+    )
+    assert changed == [
+        ("owner_id", "Ana Lopez", "Kim Ho", "04 Mar"),
+        ("stage", "inquiry", "customer", "04 Mar"),
+    ]
+
+
+def test_a_portal_in_german_and_associations_by_name(tmp_path: Path) -> None:
+    """Labels and words of another language; contacts and companies named instead of given by id; a call of a deal with one contact."""
+    record = tmp_path / "record"
+    exports = {
+        "hubspot-crm-exports-alle-kontakte-2026-03-04.csv": """\
+Datensatz-ID,Vorname,Nachname,E-Mail,Zuständiger Mitarbeiter für Kontakt,Lifecycle-Phase,Erstellungsdatum,Datum der Konversion zum Marketing-Qualified-Lead
+1,Ada,Ng,,Ana López,Kunde,2026-01-02 10:00,2026-01-03 11:00
+2,Bo,Li,bo@x.example,Kim Ho,Lead,2026-01-02 10:00,
+""",
+        "hubspot-crm-exports-alle-unternehmen-2026-03-04.csv": "Datensatz-ID,Unternehmensname,Branche\n70,Mühle AG,Mühlen\n",
+        "hubspot-crm-exports-alle-deals-2026-03-04.csv": """\
+Datensatz-ID,Deal-Name,Deal-Phase,Pipeline,Abschlussdatum,Betrag,Erstellungsdatum,Zugeordneter Kontakt,Zugeordnetes Unternehmen
+9,Pumpen,Abgeschlossen und gewonnen,Vertrieb,2026-02-03 10:00,"1.250,50",2026-01-05 10:00,Ada Ng,Mühle AG
+""",
+        "hubspot-crm-exports-anrufe-2026-03-04.csv": """\
+Datensatz-ID,Anruftitel,Anrufrichtung,Anrufergebnis,Aktivitätsdatum,Aktivität zugewiesen zu,Zugeordneter Kontakt,IDs von zugeordneten Deals
+5,Hallo,Ausgehend,Verbunden,2026-01-03 12:00,Ana López,,9
+6,Hallo,Eingehend,,2026-01-04 12:00,Kim Ho,Bo Li (bo@x.example),
+""",
+        "hubspot-crm-exports-meetings-2026-03-04.csv": """\
+Datensatz-ID,Meeting-Name,Startzeit des Meetings,Meeting-Ergebnis,Erstellungsdatum,Aktivität zugewiesen zu,Zugeordneter Kontakt
+8,Demo,2026-01-06 12:00,Nicht erschienen,2026-01-03 12:00,Ana López,Ada Ng
+""",
+    }  # fmt: skip
+    said = imported(record, write(tmp_path / "exports", exports))
+    assert said.reviewed.set_aside == ()
+    assert ask(record, "leads", "SELECT lead_id, stage, owner_id FROM t ORDER BY ALL") == [
+        ("1", "customer", "Ana López"),
+        ("2", "inquiry", "Kim Ho"),
+    ]
+    entered = ask(record, "lead_changes", "SELECT lead_id, new_value FROM t WHERE field = 'stage'")
+    assert entered == [("1", "mql")]
+    query = "SELECT lead_id, account_id, is_won, amount::VARCHAR FROM t"
+    assert ask(record, "opportunities", query) == [("1", "70", True, "1250.50")]
+    query = "SELECT lead_id, kind, opportunity_id FROM t ORDER BY ALL"
+    assert ask(record, "activities", query) == [("1", "call", "9"), ("2", "call_inbound", None)]
+    assert ask(record, "meetings", "SELECT lead_id, status FROM t") == [("1", "no-show")]

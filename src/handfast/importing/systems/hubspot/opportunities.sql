@@ -22,6 +22,15 @@ with
     where not coalesce(deleted, false)
     group by deal_id
   ),
+  named_buyers as (
+    select named.id as deal_id, min(names.company_id) as company_id
+    from (
+      select id, unnest(list_transform(company_names, lambda one: lower(trim(one)))) as name from objects.hubspot_deals
+    ) as named
+    join hubspot_company_names as names on names.name = named.name
+    group by named.id
+    having count(distinct names.company_id) = 1
+  ),
   contacts as (
     select opportunity_id, count(*) as people, min(lead_id) as lead_id from hubspot_deal_people group by opportunity_id
   )
@@ -30,7 +39,7 @@ select
   stated.created_at,
   -- HubSpot knows no primary contact of a deal: of several, none is its lead more than another.
   case when contacts.people = 1 then contacts.lead_id end as lead_id,
-  coalesce(stated.company_id, buyers.company_id, hubspot_ids(stated.company_ids)[1]) as account_id,
+  coalesce(stated.company_id, buyers.company_id, hubspot_ids(stated.company_ids)[1], named_buyers.company_id) as account_id,
   stated.owner_id,
   case hubspot_word(stated.type) when 'newbusiness' then 'new' when 'existingbusiness' then 'expansion' when 'renewal' then 'renewal' end as type,
   stated.pipeline_label as pipeline,
@@ -57,4 +66,5 @@ select
 from stated
 left join closings on closings.deal_id = stated.id
 left join buyers on buyers.deal_id = stated.id
+left join named_buyers on named_buyers.deal_id = stated.id
 left join contacts on contacts.opportunity_id = stated.id

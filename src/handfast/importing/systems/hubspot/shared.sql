@@ -12,6 +12,10 @@ create or replace macro hubspot_ids(given) as
 create or replace macro hubspot_emails(given) as
   regexp_extract_all(lower(array_to_string(given, ';')), '[^\s;,()<>"]+@[^\s;,()<>"]+');
 
+-- The names in a list without an e-mail address beside them, as names are compared: `Ana Lopez (ana@x.example);Bo Li` gives `bo li`.
+create or replace macro hubspot_bare_names(given) as
+  list_filter(list_transform(given, lambda one: lower(trim(one))), lambda one: one <> '' and not contains(one, '@'));
+
 -- Leftovers with fields of ours that have a value.
 create or replace macro hubspot_with(extras, fields) as
   map_concat(extras, map_from_entries(list_filter(fields, lambda field: field[2] is not null)));
@@ -31,6 +35,35 @@ create or replace macro hubspot_lifecycle(given) as
     when 'evangelist' then 'Evangelist'
     when 'other' then 'Other'
     when 'otherlifecycle' then 'Other'
+    when 'abonnent' then 'Subscriber'
+    when 'kunde' then 'Customer'
+    when 'kunden' then 'Customer'
+    when 'frsprecher' then 'Evangelist'
+    when 'sonstige' then 'Other'
+    else given
+  end;
+
+-- What portals in German call the outcomes, states and directions of engagements, in HubSpot's English; other words as they are.
+create or replace macro hubspot_english(given) as
+  case hubspot_word(given)
+    when 'abgeschlossen' then 'Completed'
+    when 'geplant' then 'Scheduled'
+    when 'nichterschienen' then 'No show'
+    when 'abgesagt' then 'Canceled'
+    when 'storniert' then 'Canceled'
+    when 'verschoben' then 'Rescheduled'
+    when 'nichtbegonnen' then 'Not started'
+    when 'inbearbeitung' then 'In progress'
+    when 'gesendet' then 'Sent'
+    when 'fehlgeschlagen' then 'Failed'
+    when 'eingehend' then 'Inbound'
+    when 'eingehendeemail' then 'Incoming email'
+    when 'ausgehend' then 'Outbound'
+    when 'verbunden' then 'Connected'
+    when 'keineantwort' then 'No answer'
+    when 'besetzt' then 'Busy'
+    when 'voicemailhinterlassen' then 'Left voicemail'
+    when 'falschenummer' then 'Wrong number'
     else given
   end;
 
@@ -126,6 +159,24 @@ where email is not null
   and id not in (select alias_id from hubspot_merged_contacts)
 group by all;
 
+-- One row per name that only one contact has.
+create or replace table hubspot_contact_names as
+select lower(trim(concat_ws(' ', first_name, last_name))) as name, min(id) as lead_id
+from objects.hubspot_contacts
+where coalesce(first_name, last_name) is not null
+  and not coalesce(deleted, false)
+  and id not in (select alias_id from hubspot_merged_contacts)
+group by all
+having count(distinct id) = 1;
+
+-- One row per name that only one company has.
+create or replace table hubspot_company_names as
+select lower(trim(name)) as name, min(id) as company_id
+from objects.hubspot_companies
+where name is not null and not coalesce(deleted, false)
+group by all
+having count(distinct id) = 1;
+
 -- One row per engagement of a kind that has its own export, with its own words.
 create or replace view hubspot_detailed_work as
 select * exclude (title, body, call), title, body, call as type, 'call' as what from objects.hubspot_calls
@@ -164,8 +215,8 @@ with
     select * from general where id not in (select id from hubspot_detailed_work where id is not null)
   )
 select
-  d.id, d.what, d.__file, d.__line, d.title, d.body, d.outcome, d.status, d.starts_at, d.completed_at, d.channel, d.due_at,
-  coalesce(d.direction, case when hubspot_word(b.type) in ('incomingemail', 'forwardedemail') then b.type end) as direction,
+  d.id, d.what, d.__file, d.__line, d.title, d.body, hubspot_english(d.outcome) as outcome, hubspot_english(d.status) as status, d.starts_at,
+  d.completed_at, d.channel, d.due_at, hubspot_english(coalesce(d.direction, case when hubspot_word(b.type) in ('incomingemail', 'forwardedemail') then b.type end)) as direction,
   d.sequence_id, d.from_email, d.to_email, d.link_id, d.booked_through, d.activity_type, d.duration, d.modified_at,
   coalesce(d.occurred_at, b.occurred_at) as occurred_at,
   coalesce(d.created_at, b.created_at) as created_at,
@@ -182,8 +233,8 @@ from hubspot_detailed_work as d
 left join base as b on b.id = d.id
 union all by name
 select
-  id, what, __file, __line, title, body, outcome, status, starts_at, completed_at, type as channel, modified_at,
-  coalesce(direction, case when what = 'email' then type end) as direction,
+  id, what, __file, __line, title, body, hubspot_english(outcome) as outcome, hubspot_english(status) as status, starts_at, completed_at,
+  type as channel, modified_at, hubspot_english(coalesce(direction, case when what = 'email' then type end)) as direction,
   occurred_at, created_at, owner_id, created_by, contact_ids, contact_names, company_ids, deal_ids, associations, source,
   coalesce(deleted, false) as deleted
 from alone;
@@ -204,6 +255,11 @@ with
     from hubspot_work
     where id not in (select engagement_id from linked where engagement_id is not null)
   ),
+  called as (
+    select id as engagement_id, unnest(hubspot_bare_names(contact_names)) as name, 2500 as place
+    from hubspot_work
+    where id not in (select engagement_id from linked where engagement_id is not null)
+  ),
   addressed as (
     select id as engagement_id, unnest(list_concat(hubspot_emails(to_email), hubspot_emails([from_email]))) as address, 3000 as place
     from hubspot_work
@@ -216,6 +272,10 @@ with
     select found.engagement_id, a.lead_id, found.place
     from (select * from named union all select * from addressed) as found
     join hubspot_addresses as a on a.address = found.address
+    union all
+    select called.engagement_id, n.lead_id, called.place
+    from called
+    join hubspot_contact_names as n on n.name = called.name
   ),
   once as (
     select known.engagement_id, coalesce(merged.lead_id, known.lead_id) as lead_id, min(known.place) as place
@@ -274,7 +334,11 @@ with
       ('decisionmakerboughtin', 'Decision Maker Bought-In', 0.8, false, false),
       ('contractsent', 'Contract Sent', 0.9, false, false),
       ('closedwon', 'Closed Won', 1.0, true, true),
-      ('closedlost', 'Closed Lost', 0.0, true, false)
+      ('closedlost', 'Closed Lost', 0.0, true, false),
+      ('abgeschlossen und gewonnen', 'Closed Won', 1.0, true, true),
+      ('abgeschlossen und verloren', 'Closed Lost', 0.0, true, false),
+      ('cierre ganado', 'Closed Won', 1.0, true, true),
+      ('cierre perdido', 'Closed Lost', 0.0, true, false)
   ),
   every_stage as (
     select *, 1 as place from given
@@ -359,6 +423,14 @@ with
     select named.opportunity_id, addresses.lead_id, null, named.__file, named.__line
     from named
     join hubspot_addresses as addresses on addresses.address = named.address
+    union all
+    select called.opportunity_id, names.lead_id, null, called.__file, called.__line
+    from (
+      select id as opportunity_id, unnest(hubspot_bare_names(contact_names)) as name, __file, __line
+      from objects.hubspot_deals
+      where contact_ids is null and not coalesce(deleted, false)
+    ) as called
+    join hubspot_contact_names as names on names.name = called.name
   )
 select
   known.opportunity_id, coalesce(merged.lead_id, known.lead_id) as lead_id, any_value(known.role) as role, min(known.__file) as __file,
@@ -366,6 +438,15 @@ select
 from known
 left join hubspot_merged_contacts as merged on merged.alias_id = known.lead_id
 group by all;
+
+-- An engagement that names no contact but a deal with a single one was with that one.
+insert into hubspot_participants
+select subjects.engagement_id, min(people.lead_id), 1
+from hubspot_subjects as subjects
+join hubspot_deal_people as people on people.opportunity_id = subjects.deal_id
+where subjects.engagement_id not in (select engagement_id from hubspot_participants where engagement_id is not null)
+group by subjects.engagement_id
+having count(distinct people.lead_id) = 1;
 
 -- One row per entry of a lifecycle stage that a contact's own date columns tell (`Became a Customer Date`, `Date entered 'Customer (…)'`), for contacts
 -- whose lifecycle stage has no history of its own: that has every entry, these one of each stage. Where both kinds of columns tell of one entry, one of
