@@ -1,0 +1,163 @@
+"""Whether the two teams pursue the same segments: the distance between the leads that marketing brings and the leads that sales works.
+
+The Jensen–Shannon divergence (base 2; Lin 1991, IEEE Trans. Inf. Theory 37, 145–151) of two small samples is above zero by chance alone. What it is when
+segments are dealt to accounts at random is subtracted from it; the distance is the root of the rest. Accounts are permuted and not leads, since colleagues
+share a segment. Its bound is the 1% point of a Poisson bootstrap over accounts.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from handfast.diagnosis.signs.closes import WEEKS
+from handfast.diagnosis.signs.estimates import FEWEST_ROWS, LEVEL, Floats, Ints
+from handfast.diagnosis.signs.judging import Judging
+from handfast.diagnosis.signs.registry import Sign, Source
+from handfast.diagnosis.signs.states import Course, judged
+from handfast.diagnosis.signs.thresholds import thresholds
+
+DIMENSIONS = ("industry", "size", "country")
+POOLED_UNDER = 0.05
+DRAWS = 400
+SEED = 20080
+EVENTS = """
+    with worked as (
+        select distinct n.lead_id, t.occurred_at
+        from steps.touches as t
+        join (select distinct lead_id, lead_number from steps.lead_bounds) as n on n.lead_number = t.lead_number
+    ), events as (
+        select 'brought' as what, lead_id, created_at as at from seen.leads where coalesce(origin, 'inbound') not in ('outbound', 'customer')
+        union all
+        select 'worked' as what, lead_id, occurred_at as at from worked
+    )
+    select
+        e.what, e.at, e.lead_id, coalesce(l.account_id, 'lead ' || l.lead_id) as unit, p.segment as industry, p.size,
+        coalesce(nullif(a.country, ''), nullif(l.country, '')) as country
+    from events as e
+    join seen.leads as l on l.lead_id = e.lead_id
+    join findings.lead_profiles as p on p.lead_id = e.lead_id
+    left join seen.accounts as a on a.account_id = l.account_id
+    order by e.at, e.lead_id, e.what
+"""
+
+
+@dataclass(frozen=True)
+class Units:
+    """Accounts in a window, or leads without one.
+
+    Attributes:
+        segment: the number of each one's segment.
+        brought, worked: how many leads of it marketing brought and sales worked.
+    """
+
+    segment: Ints
+    brought: Floats
+    worked: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """A distance, 0 to 1, with its one-sided lower bound; NaN where a side has nobody."""
+
+    value: float
+    bound: float
+
+
+def distance(units: Units, draws: int = DRAWS) -> Distance:
+    """The bias-corrected Jensen–Shannon distance of units."""
+    segment = _pooled(units)
+    many = int(segment.max(initial=-1)) + 1
+    if not (units.brought.sum() and units.worked.sum()):
+        return Distance(np.nan, np.nan)
+
+    def between(segments: Ints, times: Floats) -> float:
+        return _divergence(
+            _counts(segments, units.brought * times, many), _counts(segments, units.worked * times, many)
+        )
+
+    rng, once = np.random.default_rng(SEED), np.ones(len(segment))
+    plain = between(segment, once)
+    chance = float(np.mean([between(rng.permutation(segment), once) for _ in range(draws)]))
+    again = np.array(
+        [between(segment, rng.poisson(1, len(segment)).astype(np.float64)) for _ in range(draws)]
+    )
+    # A resample is as far from the sample as the sample from the truth: its own chance part comes on top of the sample's.
+    low = float(np.quantile(again - 2 * chance, LEVEL))
+    return Distance(float(np.sqrt(max(plain - chance, 0.0))), float(np.sqrt(max(low, 0.0))))
+
+
+def _pooled(units: Units) -> Ints:
+    """Segments under 5% of both sides' leads together are one."""
+    weight = units.brought + units.worked
+    share = np.bincount(units.segment, weight) / max(weight.sum(), 1.0)
+    small = share < POOLED_UNDER
+    number = np.where(small, 0, np.cumsum(~small))
+    _, codes = np.unique(number[units.segment], return_inverse=True)
+    return np.asarray(codes, dtype=np.int64)
+
+
+def _counts(segment: Ints, leads: Floats, many: int) -> Floats:
+    return np.asarray(np.bincount(segment, leads, minlength=many), dtype=np.float64)
+
+
+def _divergence(ours: Floats, theirs: Floats) -> float:
+    p, q = ours / max(ours.sum(), 1e-12), theirs / max(theirs.sum(), 1e-12)
+    return (_entropy(p + q, 2) * 2 - _entropy(p, 1) - _entropy(q, 1)) / 2
+
+
+def _entropy(shares: Floats, whole: int) -> float:
+    """Entropy in bits of shares ÷ whole."""
+    there = shares[shares > 0] / whole
+    return float(-(there * np.log2(there)).sum())
+
+
+def segments(on: Judging, sign: Sign, source: Source) -> list[Course]:
+    """One course for each dimension that the record knows."""
+    return list(_dimensions(on, sign, source))
+
+
+def _dimensions(on: Judging, sign: Sign, source: Source) -> Iterator[Course]:
+    told = on.findings.query(EVENTS)
+    at = told.column("at").to_numpy().astype("datetime64[us]").astype(np.int64)
+    worked = np.array(told.column("what").to_pylist(), dtype=object) == "worked"
+    lead, unit = (_codes(told.column(name).to_pylist()) for name in ("lead_id", "unit"))
+    week = on.closes.week_of(at)
+    for dimension in DIMENSIONS:
+        names = told.column(dimension).to_pylist()
+        known = np.array([name is not None for name in names], dtype=np.bool_)
+        if not known.any():
+            continue
+        segment = _codes([name or "" for name in names])
+        value, bound, rows = [], [], []
+        for last in on.closes.last_week:
+            inside = known & (last - WEEKS <= week) & (week < last)
+            units, fewest = _units(lead[inside], unit[inside], segment[inside], worked[inside])
+            found = distance(units) if fewest >= FEWEST_ROWS else Distance(np.nan, np.nan)
+            value.append(found.value)
+            bound.append(found.bound)
+            rows.append(fewest)
+        limit = thresholds(sign, source, dimension, on.agreements)
+        count = np.array(rows, dtype=np.int64)
+        yield judged(
+            source.name, dimension, np.array(value), np.array(bound), limit, count, np.full(len(count), -1), np.full(len(count), np.nan),
+        )  # fmt: skip
+
+
+def _units(lead: Ints, unit: Ints, segment: Ints, worked: np.ndarray) -> tuple[Units, int]:
+    """The units of a window, and the leads of the side that has fewer. A lead counts once on a side."""
+    _, first = np.unique(lead * 2 + worked, return_index=True)
+    unit, segment, worked = unit[first], segment[first], worked[first]
+    names, place = np.unique(unit, return_inverse=True)
+    of = np.zeros(len(names), dtype=np.int64)
+    of[place[::-1]] = segment[::-1]
+    sides = [
+        np.asarray(np.bincount(place[side], minlength=len(names)), dtype=np.float64)
+        for side in (~worked, worked)
+    ]
+    return Units(of, *sides), int(min(sides[0].sum(), sides[1].sum()))
+
+
+def _codes(names: list[str]) -> Ints:
+    _, codes = np.unique(np.array(names, dtype=object).astype(str), return_inverse=True)
+    return np.asarray(codes, dtype=np.int64)

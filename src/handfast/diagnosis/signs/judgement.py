@@ -1,0 +1,184 @@
+"""Every sign of an evaluation: its state at each close, and what it says now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+
+from handfast.diagnosis.signs import dialogue
+from handfast.diagnosis.signs.closes import Closes, instants
+from handfast.diagnosis.signs.courses import courses, knowable
+from handfast.diagnosis.signs.estimates import Ints
+from handfast.diagnosis.signs.evidence import evidence
+from handfast.diagnosis.signs.judging import Judging, judging
+from handfast.diagnosis.signs.registry import SIGNS, Party, Sign
+from handfast.diagnosis.signs.sentences import Moment, nothing_to_say, sentence
+from handfast.diagnosis.signs.states import Course, State, leading, since
+from handfast.engine.findings_made import Findings
+from handfast.engine.known import there
+
+TREND = 13
+"""How many closes a trend shows."""
+LASTING = "slow-change"
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A sign at a close.
+
+    Attributes:
+        closed_at: the first instant after the month (aware, UTC).
+        part: the part that speaks for the sign: a promise, a stage, a field, a reason, a segment; empty where it has one.
+        value, threshold: what was measured and what it is held to; None where nothing was there.
+        bound: the one-sided bound of the value; None where there is none.
+        rows, weeks: what it rests on; weeks is None where they play no part.
+        state: fires, watch, clear, too few or no data.
+        since: the close at which it began to fire; None when it doesn't.
+    """
+
+    closed_at: datetime
+    part: str
+    value: float | None
+    threshold: float | None
+    bound: float | None
+    rows: int
+    weeks: int | None
+    state: str
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignState:
+    """A sign as it stands at the last close.
+
+    Attributes:
+        id, title, party: as in the registry; the party is who can act.
+        unit: of value and threshold: share, number, days or periods.
+        now: how it stands at the last close; None in a record that holds no whole month.
+        trend: how it stood at the last 13 closes, oldest first.
+        history: how it stood at every close, oldest first.
+        sentence: what it says, with the figures in it.
+        evidence: a query of the rows behind it, over the findings' schemas; empty where there are none.
+    """
+
+    id: str
+    title: str
+    party: Party
+    unit: str
+    now: Stand | None
+    history: tuple[Stand, ...]
+    sentence: str
+    evidence: str
+
+    @property
+    def state(self) -> str:
+        """The state at the last close."""
+        return self.now.state if self.now else State.NO_DATA.words
+
+    @property
+    def since(self) -> datetime | None:
+        """The close at which it began to fire (aware, UTC); None when it doesn't."""
+        return self.now.since if self.now else None
+
+    @property
+    def value(self) -> float | None:
+        """What was measured at the last close."""
+        return self.now.value if self.now else None
+
+    @property
+    def threshold(self) -> float | None:
+        """What it is held to."""
+        return self.now.threshold if self.now else None
+
+    @property
+    def rows(self) -> int:
+        """How many rows the value rests on."""
+        return self.now.rows if self.now else 0
+
+    @property
+    def trend(self) -> tuple[float | None, ...]:
+        """The values at the last 13 closes, oldest first."""
+        return tuple(stand.value for stand in self.history[-TREND:])
+
+
+def judge(findings: Findings) -> tuple[SignState, ...]:
+    """Every sign, in the registry's order."""
+    on = judging(findings)
+    made: dict[str, list[Course]] = {
+        name: courses(on, sign) for name, sign in SIGNS.items() if name != LASTING
+    }
+    last = SIGNS[LASTING]
+    stated = {name: _states(parts) for name, parts in made.items() if parts}
+    knows = len(on.closes) and knowable(on, last.sources[0])
+    made[LASTING] = dialogue.lasting(on, last, last.sources[0], stated) if knows else []
+    return tuple(_sign(on, sign, made[sign.id]) for sign in SIGNS.values())
+
+
+def _states(parts: list[Course]) -> Ints:
+    speaks = leading(parts)
+    return np.array([parts[speaker].states[place] for place, speaker in enumerate(speaks)], dtype=np.int64)
+
+
+def _sign(on: Judging, sign: Sign, parts: list[Course]) -> SignState:
+    history = _history(parts, on.closes) if parts else _nothing(on, sign)
+    now = history[-1] if history else None
+    said, query = nothing_to_say(sign, _missing(on, sign)), ""
+    if parts and now and now.value is not None:
+        moment = _moment(on, sign, parts)
+        said, query = sentence(moment), evidence(on.findings.context, moment)
+    return SignState(sign.id, sign.title, sign.party, sign.unit, now, history, said, query)
+
+
+def _moment(on: Judging, sign: Sign, parts: list[Course]) -> Moment:
+    place, states = len(on.closes) - 1, _states(parts)
+    course = parts[leading(parts)[place]]
+    source = next(one for one in sign.sources if one.name == course.source)
+    by_person = on.findings.current.show == "person"
+    return Moment(
+        sign, source, course, place, on.closes, State(states[place]), int(since(states)[place]), by_person
+    )
+
+
+def _history(parts: list[Course], closes: Closes) -> tuple[Stand, ...]:
+    speaks, states = leading(parts), _states(parts)
+    began = since(states)
+    ends = [at.replace(tzinfo=UTC) for at in instants(closes.at)]
+    return tuple(
+        _stand(parts[speaks[place]], place, ends, State(states[place]), int(began[place]))
+        for place in range(len(closes))
+    )
+
+
+def _stand(course: Course, place: int, ends: list[datetime], state: State, began: int) -> Stand:
+    weeks = int(course.weeks[place])
+    return Stand(
+        ends[place], course.part, _told(course.value[place]), _told(course.threshold[place]), _told(course.bound[place]),
+        int(course.rows[place]), weeks if weeks >= 0 else None, state.words, ends[began] if began >= 0 else None,
+    )  # fmt: skip
+
+
+def _nothing(on: Judging, sign: Sign) -> tuple[Stand, ...]:
+    """A sign that the record can't show, at every close."""
+    words = State.NO_DATA.words
+    return tuple(
+        Stand(at.replace(tzinfo=UTC), "", None, sign.threshold_in(agreement), None, 0, None, words, None)
+        for at, agreement in zip(instants(on.closes.at), on.agreements, strict=True)
+    )
+
+
+def _told(value: float) -> float | None:
+    return None if np.isnan(value) or np.isinf(value) else float(value)
+
+
+def _missing(on: Judging, sign: Sign) -> tuple[str, ...]:
+    """What the record lacks for a sign, in words."""
+    if any(knowable(on, source) for source in sign.sources):
+        return ()
+    lacking: Mapping[str, None] = {
+        need.replace("|", " or "): None
+        for source in sign.sources
+        for need in source.needs
+        if not there(on.findings.context, need)
+    }
+    return tuple(lacking) or ("a promise that anybody made",)

@@ -1,0 +1,31 @@
+"""The table findings.signs: one row for each sign and month's close."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pyarrow as pa
+
+from handfast.diagnosis.signs.judgement import SignState
+from handfast.engine.findings_made import Findings
+
+SCHEMA = pa.schema(
+    [
+        ("sign_id", pa.string()), ("closed_at", pa.timestamp("us")), ("part", pa.string()), ("value", pa.float64()), ("threshold", pa.float64()),
+        ("low", pa.float64()), ("rows", pa.int64()), ("weeks", pa.int64()), ("state", pa.string()), ("since", pa.timestamp("us")),
+    ]
+)  # fmt: skip
+
+
+def store_signs(findings: Findings, signs: Iterable[SignState]) -> None:
+    """Make findings.signs."""
+    findings.engine.store("findings.signs", pa.Table.from_pylist(list(_rows(signs)), schema=SCHEMA))
+
+
+def _rows(signs: Iterable[SignState]) -> Iterator[dict[str, Any]]:
+    for sign in signs:
+        for stand in sign.history:
+            yield {
+                "sign_id": sign.id, "closed_at": stand.closed_at.replace(tzinfo=None), "part": stand.part, "value": stand.value,
+                "threshold": stand.threshold, "low": stand.bound, "rows": stand.rows, "weeks": stand.weeks, "state": stand.state,
+                "since": stand.since.replace(tzinfo=None) if stand.since else None,
+            }  # fmt: skip
