@@ -20,7 +20,7 @@ from handfast.importing.mapping.model import (
 )
 from handfast.importing.mapping.reading import check_columns
 from handfast.importing.mapping.writing import Remarks, column_remark
-from handfast.importing.readings import Profile, Question, Reading, choose, order_told, profiles
+from handfast.importing.readings import Profile, Question, Reading, choose, order_told, profile_all
 from handfast.importing.recognising.columns import by_a_loader, columns_by_name
 from handfast.importing.recognising.guessing import guess, own_table
 from handfast.importing.recognising.tables import Recognised, recognise
@@ -67,7 +67,7 @@ def understand(
     Raises InputFaults where the mapping names what isn't there, and with every question that only a person can answer.
     """
     check_columns(known, sources.tables, name)
-    counted = profiles(connection, {table.relation: table.columns for table in sources.tables})
+    counted = profile_all(connection, {table.relation: table.columns for table in sources.tables})
     profiled = {table.label: counted[table.relation] for table in sources.tables}
     uses = _uses(sources, known, profiled)
     tables: list[Understood] = []

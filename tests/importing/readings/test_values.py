@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from handfast.importing.readings import fits, profile, profiles
+from handfast.importing.readings import fits, profile, profile_all
 
 YES = ["true", "Yes", "Y", "1", "ja", "Oui", "SÍ", "si", "sim", "x", "wahr", "vrai", "1.0", "✓"]
 NO = ["false", "No", "n", "0", "Nein", "non", "não", "nao", "falsch", "0.0", "nee"]
@@ -117,17 +117,17 @@ def test_profiles_of_many_columns_are_those_of_each():
 def test_profiles_of_many_relations_are_those_of_each(monkeypatch: pytest.MonkeyPatch, cells: int):
     monkeypatch.setattr("handfast.importing.readings.profiles._CELLS", cells)
     connection = duckdb.connect()
-    wanted = {"some": ["a", "b c"], "none": ["a"], "empty": [], "more": ["b c", "d", "a"]}
-    connection.execute("CREATE TABLE some AS SELECT '1.5' AS a, 'x' || i AS \"b c\" FROM range(9) r(i)")
-    connection.execute("CREATE TABLE none AS SELECT 'x' AS a LIMIT 0")
+    wanted = {"first": ["a", "b c"], "second": ["a"], "empty": [], "third": ["b c", "d", "a"]}
+    connection.execute("CREATE TABLE first AS SELECT '1.5' AS a, 'x' || i AS \"b c\" FROM range(9) r(i)")
+    connection.execute("CREATE TABLE second AS SELECT 'x' AS a LIMIT 0")
     connection.execute("CREATE TABLE empty AS SELECT 'y' AS unasked")
     connection.execute(
-        "CREATE TABLE more AS SELECT '$ 3' AS a, NULL::VARCHAR AS \"b c\", 'no' AS d FROM range(4)"
+        "CREATE TABLE third AS SELECT '$ 3' AS a, NULL::VARCHAR AS \"b c\", 'no' AS d FROM range(4)"
     )
-    together = profiles(connection, wanted)
+    together = profile_all(connection, wanted)
     assert together == {
         name: {column: profile(connection, name, [column])[column] for column in columns}
         for name, columns in wanted.items()
     }
-    assert together["some"]["a"].filled == 9 and together["more"]["a"].currencies == {"USD": 4}
+    assert together["first"]["a"].filled == 9 and together["third"]["a"].currencies == {"USD": 4}
     connection.close()

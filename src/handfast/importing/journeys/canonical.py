@@ -94,10 +94,11 @@ def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 def exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
     """Whether some source gave the canonical table."""
-    found = connection.execute(
-        "SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = ?", [IMPORTED, table]
-    )
-    return found.fetchone() is not None
+    try:  # the catalogue's own listing goes through every table: a hundred times slower
+        connection.execute(f"SELECT 1 FROM {IMPORTED}.{sql.name(table)} LIMIT 0")
+    except duckdb.CatalogException:
+        return False
+    return True
 
 
 def columns_of(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """How text becomes typed values, decided for each column from all its values."""
 
 from handfast.importing.readings.choosing import choose, fits, order_told
-from handfast.importing.readings.profiles import Profile, profile, profiles
+from handfast.importing.readings.profiles import Profile, profile, profile_all
 from handfast.importing.readings.reading import Question, Reading, ReadingSQL
 
 __all__ = [
@@ -13,5 +13,5 @@ __all__ = [
     "fits",
     "order_told",
     "profile",
-    "profiles",
+    "profile_all",
 ]

@@ -16,6 +16,9 @@ from handfast.importing.readings.profiles import Profile
 from handfast.importing.readings.reading import COMMA, DAY_FIRST, MONTH_FIRST, POINT, Question, Reading
 from handfast.importing.readings.words import EMPTY, THREE_DECIMALS
 
+BARE_TIMES = "times without a zone are read in"
+"""How the remark begins that says a column's zone."""
+
 _FITS = 0.75
 """The share of a column's values that must be of a type for the column to be taken for it."""
 
@@ -126,7 +129,7 @@ def _dates(profile: Profile, type: str, zone: str | None, dates: str | None) -> 
     if zero:
         told.append(f"{_values(zero)} at the first instant of 1970 {_are(zero)} read as nothing")
     if type == "instant" and profile.count(*kinds.WITHOUT_ZONE):
-        told.append(f"times without a zone are read in {zone or 'UTC'}")
+        told.append(f"{BARE_TIMES} {zone or 'UTC'}")
     return Reading(
         type,
         forms=tuple(forms),

@@ -101,10 +101,10 @@ def profile(
     connection: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[str]
 ) -> dict[str, Profile]:
     """The profile of each column of a relation whose columns are text, trimmed, blank as missing."""
-    return profiles(connection, {relation: columns})[relation]
+    return profile_all(connection, {relation: columns})[relation]
 
 
-def profiles(
+def profile_all(
     connection: duckdb.DuckDBPyConnection, relations: Mapping[str, Sequence[str]]
 ) -> dict[str, dict[str, Profile]]:
     """Relation -> column -> profile, of the columns of each relation (`profile`). Small relations are counted together."""
