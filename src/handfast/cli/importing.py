@@ -14,11 +14,18 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from handfast.importing.exports import Imported, Reviewed
-    from handfast.importing.mapping.model import TableUse, Word
+    from handfast.importing.journeys.objects import Understood
+    from handfast.importing.mapping.model import ColumnUse, TableUse, Word
     from handfast.importing.store import Stored
 
 MOST = 12
 """Lines of one kind that are printed; the rest is counted, and `mapping.yaml` has them all."""
+
+FEW = 6
+"""Names that a line lists before it counts the rest."""
+
+WIDEST = 60
+"""Characters that a name takes of a line at most."""
 
 
 def import_(
@@ -89,34 +96,80 @@ def _tables(reviewed: "Reviewed") -> Iterator[str]:
     for note in reviewed.sources.notes:
         yield f"  {note}"
     here = [use for use in reviewed.mapping.tables if use.label in rows]
-    for use in sorted(here, key=lambda one: one.object is None):
-        yield from _table(use, rows[use.label], reviewed)
+    read = {one.use.label: one for one in reviewed.understanding.tables}
+    width = min(max((len(use.label) for use in here), default=0), WIDEST)
+    for use in sorted(here, key=lambda one: (one.object is None, one.sure < 1 and _is_a_guess(one))):
+        yield from _table(use, rows[use.label], reviewed, read.get(use.label), width)
     for table in reviewed.sources.tables:
         yield from (f"  {table.label}: {note}" for note in table.notes)
+    yield from _zones(list(read.values()))
 
 
-def _table(use: "TableUse", rows: int, reviewed: "Reviewed") -> Iterator[str]:
+def _zones(tables: "Sequence[Understood]") -> Iterator[str]:
+    """In which zone times are read that carry none: said once, not of each column."""
+    files: dict[str, set[str]] = {}
+    for one in tables:
+        for reading in one.readings.values():
+            for said in filter(_is_of_zones, reading.told):
+                files.setdefault(said, set()).add(one.use.label)
+    for said, labels in sorted(files.items()):
+        yield f"In {_count(len(labels), 'file')} {said} (--zone Europe/Berlin, say, where that is theirs)"
+
+
+def _is_of_zones(said: str) -> bool:
+    from handfast.importing.readings.choosing import BARE_TIMES
+
+    return said.startswith(BARE_TIMES)
+
+
+def _is_a_guess(use: "TableUse") -> bool:
+    return use.why.startswith("a guess") or any(column.sure < 1 for column in use.columns)
+
+
+def _table(
+    use: "TableUse", rows: int, reviewed: "Reviewed", read: "Understood | None", width: int
+) -> Iterator[str]:
+    """What a table was taken for. Columns that are known by their names are counted; a guess shows each, to be looked at."""
+    begins = f"{use.label:<{width}}  {_count(rows, 'row')}"
     if use.object is None:
-        yield f"◇ {use.label}  {_count(rows, 'row')}, not used: {use.reason}"
+        yield f"◇ {begins}, not used: {use.reason}"
         return
     remarks = reviewed.understanding.remarks
     what = remarks.tables.get(use.label) or use.object.id
-    yield f"● {use.label}  {_count(rows, 'row')}: {what}"
     named = [column for column in use.columns if column.to not in (("extra",), ("ignore",))]
-    width = max((len(column.column) for column in named), default=0)
-    for column in named:
-        remark = remarks.columns.get((use.label, column.column), "")
-        yield f"    {column.column:<{min(width, 36)}}  → {', '.join(column.to):<22}  {remark}".rstrip()
+    yield f"● {begins}: {what}, {_count(len(named), 'column')}"
+    if _is_a_guess(use):
+        yield from _each_column(use.label, named, reviewed)
+    elif read is not None:
+        yield from _readings(read)
     kept = [
         column.column
         for column in use.columns
         if column.to == ("extra",) and remarks.columns.get((use.label, column.column))
     ]
     if kept:
-        yield f"    kept as attributes: {_listed(kept)}"
+        yield f"    kept as attributes: {_listed(kept, FEW)}"
     left = [column.column for column in use.columns if column.to == ("ignore",)]
     if left:
-        yield f"    not used: {_listed(left)}"
+        yield f"    not used: {_listed(left, FEW)}"
+
+
+def _each_column(label: str, named: "Sequence[ColumnUse]", reviewed: "Reviewed") -> Iterator[str]:
+    width = min(max((len(column.column) for column in named), default=0), 36)
+    for column in named:
+        remark = reviewed.understanding.remarks.columns.get((label, column.column), "")
+        yield f"    {_cut(column.column, 36):<{width}}  → {', '.join(column.to):<22}  {remark}".rstrip()
+
+
+def _readings(read: "Understood") -> Iterator[str]:
+    """How values were read where that had to be decided, each way once with its columns."""
+    ways: dict[str, list[str]] = {}
+    for (column, _), reading in read.readings.items():
+        for said in reading.told:
+            if not _is_of_zones(said) and column not in ways.setdefault(said, []):
+                ways[said].append(column)
+    for said, columns in ways.items():
+        yield f"    {_listed(columns, FEW)}: {said}"
 
 
 def _words(title: str, words: "dict[str, Word] | object") -> Iterator[str]:
@@ -124,11 +177,13 @@ def _words(title: str, words: "dict[str, Word] | object") -> Iterator[str]:
     if not said:
         return
     yield f"{title} (the source's → the agreement's)"
-    for word, meant in list(said.items())[:MOST]:
+    shown = list(said.items())[:MOST]
+    width = min(max(len(word) for word, _ in shown), 36)
+    for word, meant in shown:
         means = meant.means or "kept as it is"
         sure = f"a guess, {meant.sure:.0%} sure" if meant.means and meant.sure < 1 else ""
         why = ", ".join(part for part in (meant.why, sure) if part)
-        yield f"    {word} → {means}  ({_count(meant.rows, 'row')}{f'; {why}' if why else ''})"
+        yield f"    {_cut(word, 36):<{width}} → {means}  ({_count(meant.rows, 'row')}{f'; {why}' if why else ''})"
     if len(said) > MOST:
         yield f"    and {len(said) - MOST} more in mapping.yaml"
 
@@ -196,6 +251,8 @@ def _not_taken(reviewed: "Reviewed") -> Iterator[str]:
             yield f"    {count:>7,}  {file}:{line}{' and on' if count > 1 else ''}  {reason}"
         yield from _more(len(reviewed.set_aside))
     if reviewed.not_used:
+        if reviewed.set_aside:
+            yield ""
         yield "Understood, and of no use here"
         for what, reason, count in reviewed.not_used[:MOST]:
             yield f"    {count:>7,}  {what}: {reason}"
@@ -217,6 +274,8 @@ def _next(imported: "Imported", record: Path) -> Iterator[str]:
     )
     if guesses:
         yield f"Guesses are marked in {where}: mend what is wrong there and import again"
+    else:
+        yield f"What each column became, with examples, stands in {where}"
     yield f"Next: handfast audit {record} --out results"
 
 
@@ -224,7 +283,15 @@ def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def _listed(names: Iterable[str]) -> str:
+def _listed(names: Iterable[str], most: int = MOST) -> str:
     every = list(names)
-    shown = ", ".join(every[:MOST])
-    return f"{shown} and {len(every) - MOST} more" if len(every) > MOST else shown
+    shown = ", ".join(_cut(name, WIDEST) for name in every[:most])
+    return (
+        f"{shown} and {len(every) - most} more"
+        if len(every) > most + 1
+        else ", ".join(_cut(name, WIDEST) for name in every)
+    )
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"
