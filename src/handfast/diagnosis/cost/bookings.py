@@ -121,8 +121,11 @@ def _silent(bookings: Bookings, effect: Effect | None, affected: Affected, curre
         return "No won deal has an amount, so that the wins lost can't be put in money."
     if effect.strata == 0 or min(effect.followed, effect.left) == 0:
         return "No two leads alike in hand-off, score, source and segment were treated differently, so that there is nothing to compare."
-    if effect.followed + effect.left < FEWEST or effect.won + effect.won_left == 0:
-        return f"Only {effect.followed + effect.left} leads alike can be compared, {effect.won + effect.won_left} of them won; that is too few to tell an effect."
+    alike, won = effect.followed + effect.left, effect.won + effect.won_left
+    if alike < FEWEST or won == 0:
+        return (
+            f"Only {alike} leads alike can be compared, {won} of them won; that is too few to tell an effect."
+        )
     return ""
 
 
