@@ -4,28 +4,27 @@ import ast
 import re
 import sys
 import tomllib
-from importlib.metadata import distribution, packages_distributions
+from importlib.metadata import Distribution, PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path
 
 import pytest
 
-from docs.generator.dependencies import REASONS, licence, read_lock
+from docs.generator.dependencies import REASONS, brought, extras, licence, named, read_lock
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 # Read by others as data: zones by `zoneinfo`, the rest by the installation.
 NOT_IMPORTED = {"tzdata"}
-PARTS = {"pydantic-core": "pydantic"}
+# What a package gives and takes is of another that it brings: dlt's client sends and answers with requests.
+PARTS = {"pydantic-core": "pydantic", "requests": "dlt"}
 LESSER = {"pycountry"}  # LGPL, imported unchanged: docs/decisions/0002-tools.md
 
 
-def named(requirement: str) -> str:
-    """The normal form of a requirement's package name."""
-    return re.split(r"[<>=~!\[; ]", requirement, maxsplit=1)[0].lower().replace(".", "-").replace("_", "-")
-
-
 DECLARED = {named(requirement) for requirement in PROJECT["project"]["dependencies"]}
+EXTRAS = extras((ROOT / "pyproject.toml").read_text())
+OPTIONAL = set().union(*EXTRAS.values())
+LOCKED = {name: read_lock((ROOT / "requirements" / f"{name}.txt").read_text()) for name in ("run", "dev")}
 
 
 def imported() -> set[str]:
@@ -40,16 +39,18 @@ def imported() -> set[str]:
     foreign = modules - set(sys.stdlib_module_names) - {"handfast"}
     owners = packages_distributions()
     found = [{PARTS.get(name, name) for name in map(named, owners[module])} for module in foreign]
-    return set().union(*(names & DECLARED or names for names in found))  # one of several that hold the module
+    return set().union(
+        *(names & (DECLARED | OPTIONAL) or names for names in found)
+    )  # one of several that hold the module
 
 
 def test_what_is_imported_is_declared_and_the_other_way_round() -> None:
-    assert imported() == DECLARED - NOT_IMPORTED
+    assert imported() == (DECLARED | OPTIONAL) - NOT_IMPORTED
 
 
 def test_each_declared_package_has_a_reason() -> None:
     build = {named(requirement) for requirement in PROJECT["dependency-groups"]["build"]}
-    assert set(tomllib.loads(REASONS.read_text())) == DECLARED | build
+    assert set(tomllib.loads(REASONS.read_text())) == DECLARED | OPTIONAL | build
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
@@ -59,14 +60,28 @@ def test_a_lock_names_no_host_path_or_index(lock: Path) -> None:
 
 
 def test_both_locks_hold_the_declared_packages_in_the_same_versions() -> None:
-    run, dev = (read_lock((ROOT / "requirements" / f"{name}.txt").read_text()) for name in ("run", "dev"))
+    run, dev = LOCKED["run"], LOCKED["dev"]
     assert set(run) >= DECLARED
+    assert set(dev) >= DECLARED | OPTIONAL
     assert {name: versions for name, (versions, _) in run.items()} == {name: dev[name][0] for name in run}
 
 
+def test_what_an_extra_brings_is_not_brought_to_everybody() -> None:
+    assert not OPTIONAL & set(LOCKED["run"])
+
+
 def test_no_package_that_users_install_is_under_gpl_or_agpl() -> None:
-    run = read_lock((ROOT / "requirements" / "run.txt").read_text())
-    declared = {name: licence(distribution(name)) for name in run if name != "colorama"}
+    users = set(LOCKED["run"]) | brought(LOCKED["dev"], OPTIONAL)
+    declared = {name: licence(found) for name in users if (found := installed(name))}
+    assert declared.keys() >= DECLARED | OPTIONAL
     copyleft = {name for name, text in declared.items() if re.search(r"GPL|GNU", text)}
     assert copyleft <= LESSER
     assert all("LGPL" in declared[name] for name in copyleft)
+
+
+def installed(name: str) -> Distribution | None:
+    """The package as installed here; None for one that only another platform or Python needs."""
+    try:
+        return distribution(name)
+    except PackageNotFoundError:
+        return None
