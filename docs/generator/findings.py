@@ -1,7 +1,7 @@
 """The tables of the findings, from `handfast.engine.findings`."""
 
 from docs.generator.markdown import code, codes, page, table
-from handfast.engine.findings import TABLES, FindingsTable
+from handfast.engine.findings import DIAGNOSED, TABLES, FindingsTable
 
 INTRODUCTION = """
 `handfast audit RECORD --out DIR` writes `DIR/findings/TABLE.parquet` for each of these tables,
@@ -25,8 +25,10 @@ TYPES = """
 
 def page_text() -> str:
     """The whole page."""
-    overview = table(("Table", "One row"), ((f"[{t.name}](#{t.name})", _grain(t)) for t in TABLES))
-    return page("The findings", INTRODUCTION, TYPES, overview, *map(_section, TABLES))
+    overview = table(
+        ("Table", "One row"), ((f"[{t.name}](#{t.name})", _grain(t)) for t in (*TABLES, *DIAGNOSED))
+    )
+    return page("The findings", INTRODUCTION, TYPES, overview, *map(_section, (*TABLES, *DIAGNOSED)))
 
 
 def _grain(of: FindingsTable) -> str:

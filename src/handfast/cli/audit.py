@@ -47,12 +47,15 @@ def show(
     facts: "Record", given: Given, at: "datetime | None", out: Path | None, as_json: bool = False
 ) -> None:
     """Evaluate, publish where asked to, and print findings.json or a summary."""
+    from handfast.diagnosis.diagnose import diagnose
     from handfast.engine.evaluate import evaluate
 
     report = None
     with Steps() as steps:
         steps("applying the agreement")
         findings = evaluate(given.agreements, facts, at, promised=given.promised)
+        steps("judging the signs")
+        diagnose(findings)
         if out is not None:
             from handfast.report.publish import publish
 

@@ -533,3 +533,27 @@ TABLES: tuple[FindingsTable, ...] = (
 )
 
 FINDINGS: dict[str, FindingsTable] = {table.name: table for table in TABLES}
+
+DIAGNOSED: tuple[FindingsTable, ...] = (
+    FindingsTable(
+        "signs",
+        "One row for each sign of misalignment and month's close",
+        ("sign_id", "closed_at"),
+        _columns("""
+            sign_id TEXT the sign
+            closed_at INSTANT the first instant after the month, in the agreement's zone
+            part TEXT the part that speaks for the sign: a promise, a stage, a field, a reason, a segment; empty where it has one
+            party TEXT who can act: marketing, sales or both
+            value NUMBER what was measured; null: nothing was there to measure
+            threshold NUMBER what it is held to, in the value's unit
+            low NUMBER the one-sided bound of the value, on the threshold's side; null where it fires on the count
+            rows COUNT what the value rests on
+            weeks COUNT the weeks, of the 13 before the close, that have rows; null where they play no part
+            state TEXT fires, watch, clear, too few or no data, as it would have stood then
+            since INSTANT the close at which it began to fire; null where it doesn't
+            sentence TEXT what it says, with the figures in it
+        """),
+        per_lead=False,
+    ),
+)
+"""The tables that diagnosis adds to those of an evaluation."""

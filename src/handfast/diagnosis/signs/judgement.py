@@ -35,6 +35,7 @@ class Stand:
         rows, weeks: what it rests on; weeks is None where they play no part.
         state: fires, watch, clear, too few or no data.
         since: the close at which it began to fire; None when it doesn't.
+        sentence: what it says, with the figures in it.
     """
 
     closed_at: datetime
@@ -46,6 +47,7 @@ class Stand:
     weeks: int | None
     state: str
     since: datetime | None
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,49 +123,50 @@ def _states(parts: list[Course]) -> Ints:
 
 
 def _sign(on: Judging, sign: Sign, parts: list[Course]) -> SignState:
-    history = _history(parts, on.closes) if parts else _nothing(on, sign)
+    said = nothing_to_say(sign, _missing(on, sign))
+    moments = _moments(on, sign, parts) if parts else []
+    history = tuple(_stand(moment, said) for moment in moments) if parts else _nothing(on, sign, said)
     now = history[-1] if history else None
-    said, query = nothing_to_say(sign, _missing(on, sign)), ""
-    if parts and now and now.value is not None:
-        moment = _moment(on, sign, parts)
-        said, query = sentence(moment), evidence(on.findings.context, moment)
-    return SignState(sign.id, sign.title, sign.party, sign.unit, now, history, said, query)
-
-
-def _moment(on: Judging, sign: Sign, parts: list[Course]) -> Moment:
-    place, states = len(on.closes) - 1, _states(parts)
-    course = parts[leading(parts)[place]]
-    source = next(one for one in sign.sources if one.name == course.source)
-    by_person = on.findings.current.show == "person"
-    return Moment(
-        sign, source, course, place, on.closes, State(states[place]), int(since(states)[place]), by_person
+    query = evidence(on.findings.context, moments[-1]) if now and now.value is not None else ""
+    return SignState(
+        sign.id, sign.title, sign.party, sign.unit, now, history, now.sentence if now else said, query
     )
 
 
-def _history(parts: list[Course], closes: Closes) -> tuple[Stand, ...]:
-    speaks, states = leading(parts), _states(parts)
+def _moments(on: Judging, sign: Sign, parts: list[Course]) -> list[Moment]:
+    """The part that speaks for a sign at each close."""
+    states, speaks = _states(parts), leading(parts)
     began = since(states)
-    ends = [at.replace(tzinfo=UTC) for at in instants(closes.at)]
-    return tuple(
-        _stand(parts[speaks[place]], place, ends, State(states[place]), int(began[place]))
-        for place in range(len(closes))
-    )
+    sources = {source.name: source for source in sign.sources}
+    by_person = on.findings.current.show == "person"
+    return [
+        Moment(sign, sources[parts[speaker].source], parts[speaker], place, on.closes, State(states[place]), int(began[place]), by_person)
+        for place, speaker in enumerate(speaks)
+    ]  # fmt: skip
 
 
-def _stand(course: Course, place: int, ends: list[datetime], state: State, began: int) -> Stand:
-    weeks = int(course.weeks[place])
+def _stand(at: Moment, nothing: str) -> Stand:
+    course, place = at.course, at.place
+    weeks, value = int(course.weeks[place]), _told(course.value[place])
     return Stand(
-        ends[place], course.part, _told(course.value[place]), _told(course.threshold[place]), _told(course.bound[place]),
-        int(course.rows[place]), weeks if weeks >= 0 else None, state.words, ends[began] if began >= 0 else None,
+        _end(at.closes, place), course.part, value, _told(course.threshold[place]), _told(course.bound[place]), int(course.rows[place]),
+        weeks if weeks >= 0 else None, at.state.words, _end(at.closes, at.since) if at.since >= 0 else None,
+        nothing if value is None else sentence(at),
     )  # fmt: skip
 
 
-def _nothing(on: Judging, sign: Sign) -> tuple[Stand, ...]:
+def _end(closes: Closes, place: int) -> datetime:
+    return instants([int(closes.at[place])])[0].replace(tzinfo=UTC)
+
+
+def _nothing(on: Judging, sign: Sign, said: str) -> tuple[Stand, ...]:
     """A sign that the record can't show, at every close."""
     words = State.NO_DATA.words
     return tuple(
-        Stand(at.replace(tzinfo=UTC), "", None, sign.threshold_in(agreement), None, 0, None, words, None)
-        for at, agreement in zip(instants(on.closes.at), on.agreements, strict=True)
+        Stand(
+            _end(on.closes, place), "", None, sign.threshold_in(agreement), None, 0, None, words, None, said
+        )
+        for place, agreement in enumerate(on.agreements)
     )
 
 

@@ -10,8 +10,9 @@ from handfast.engine.findings_made import Findings
 
 SCHEMA = pa.schema(
     [
-        ("sign_id", pa.string()), ("closed_at", pa.timestamp("us")), ("part", pa.string()), ("value", pa.float64()), ("threshold", pa.float64()),
-        ("low", pa.float64()), ("rows", pa.int64()), ("weeks", pa.int64()), ("state", pa.string()), ("since", pa.timestamp("us")),
+        ("sign_id", pa.string()), ("closed_at", pa.timestamp("us")), ("part", pa.string()), ("party", pa.string()), ("value", pa.float64()),
+        ("threshold", pa.float64()), ("low", pa.float64()), ("rows", pa.int64()), ("weeks", pa.int64()), ("state", pa.string()), ("since", pa.timestamp("us")),
+        ("sentence", pa.string()),
     ]
 )  # fmt: skip
 
@@ -25,7 +26,7 @@ def _rows(signs: Iterable[SignState]) -> Iterator[dict[str, Any]]:
     for sign in signs:
         for stand in sign.history:
             yield {
-                "sign_id": sign.id, "closed_at": stand.closed_at.replace(tzinfo=None), "part": stand.part, "value": stand.value,
+                "sign_id": sign.id, "closed_at": stand.closed_at.replace(tzinfo=None), "part": stand.part, "party": sign.party, "value": stand.value,
                 "threshold": stand.threshold, "low": stand.bound, "rows": stand.rows, "weeks": stand.weeks, "state": stand.state,
-                "since": stand.since.replace(tzinfo=None) if stand.since else None,
+                "since": stand.since.replace(tzinfo=None) if stand.since else None, "sentence": stand.sentence,
             }  # fmt: skip
