@@ -27,6 +27,8 @@ stages:
 handoffs: [{id: sales, from: demand, to: sdr, when: {stage: mql}}]
 commitments:
   - {id: follow-up, by: sdr, promise: Touched within a business day, from: handoff.sales, until: first_touch, within: 1 business day}
+rejection_reasons:
+  wrong data: {kind: clerical, recycle: when corrected}
 ECONOMICS
 """
 ECONOMICS = "economics: {touch_cost: 10, discount_limit: 10%, margin: 50%}"

@@ -1,5 +1,5 @@
 -- One row for each lead that is known, or likely, to be another lead too and that a second rep touched in the period, under the id that the first rep didn't
--- use: what those touches cost.
+-- use: what those touches cost. Ids are those of the source, before merging.
 with pairs as (
   select lead_id as other_id, survivor_id as lead_id from findings.lead_identities
   union
@@ -10,13 +10,18 @@ ids as (
   union
   select lead_id as one, other_id as id from pairs
 ),
+agreed as (
+  select distinct b.lead_id, t.occurred_at, t.user_id
+  from steps.touches as t
+  join agreement.versions as v on v.version = t.version and v.from_at <= t.occurred_at and t.occurred_at < v.until_at
+  join steps.lead_bounds as b on b.lead_number = t.lead_number
+),
 touched as (
-  select i.one, i.id, a.user_id, a.occurred_at
+  select distinct i.one, i.id, a.user_id, a.occurred_at, a.activity_id
   from ids as i
   join told.activities as a on a.lead_id = i.id
   join seen.activities as s on s.activity_id = a.activity_id
-  join findings.people as p on p.user_id = a.user_id and p.side = 'sales'
-  where s.side = 'sales' and s.kind <> 'note' and not coalesce(s.automated, false)
+  join agreed as g on g.lead_id = s.lead_id and g.occurred_at = s.occurred_at and g.user_id = a.user_id
 ),
 firsts as (
   select one, arg_min(id, (occurred_at, id)) as first_id, arg_min(user_id, (occurred_at, id)) as first_user from touched group by one
