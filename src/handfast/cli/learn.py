@@ -27,7 +27,9 @@ def learn(
     check_zone(zone)
     at = read_instant(as_of, zone)
     if capacity is not None and not 0 < capacity < 1e9:
-        raise typer.BadParameter(f"{capacity} is no number of leads a month; write one over 0", param_hint="--capacity")
+        raise typer.BadParameter(
+            f"{capacity} is no number of leads a month; write one over 0", param_hint="--capacity"
+        )
     given = given_agreements(agreements)
     leave_pandas_asleep()
     from handfast.agreement.conditions import ConditionFault, parse_condition
@@ -45,7 +47,13 @@ def learn(
         with read_record(record, zone=zone, progress=steps) as facts:
             text = _text_in_force(agreements)
             found = learn_from(
-                given.agreements, facts, Asked(condition, capacity), at, promised=given.promised, text=text, progress=steps
+                given.agreements,
+                facts,
+                Asked(condition, capacity),
+                at,
+                promised=given.promised,
+                text=text,
+                progress=steps,
             )
     if out is not None and found.draft:
         try:

@@ -1,6 +1,5 @@
 """The threshold: how many leads a month reach a score, and the score that so many reach."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -50,7 +49,9 @@ REACHED = f"""
 """
 
 
-def reached(findings: Findings, traits: Sequence[Trait], points: Sequence[int], days: float) -> dict[tuple[str, int], float]:
+def reached(
+    findings: Findings, traits: Sequence[Trait], points: Sequence[int], days: float
+) -> dict[tuple[str, int], float]:
     """For each lead and cycle begun in the last days: the highest score it reached, never counting while a `never_when` held.
 
     Reads the steps that `matrix_of` made for all the traits.
@@ -61,14 +62,18 @@ def reached(findings: Findings, traits: Sequence[Trait], points: Sequence[int], 
     for trait, worth in zip(traits, points, strict=True):
         if isinstance(trait, Fit) and worth:
             true = parse_condition(trait.condition).compile(names)
-            fit = exp.Add(this=fit, expression=exp.Case().when(true, exp.convert(float(worth))).else_(exp.convert(0.0)))
+            fit = exp.Add(
+                this=fit, expression=exp.Case().when(true, exp.convert(float(worth))).else_(exp.convert(0.0))
+            )
     usable = _readable(findings)
     for condition in findings.current.qualified_lead.never_when:
         if {name.name for name in condition.names} <= usable:
             held = exp.Case().when(condition.compile(names), exp.convert(BARRED)).else_(exp.convert(0.0))
             fit = exp.Add(this=fit, expression=held)
     tree = exp.select("lead_id", "from_at", "until_at", exp.alias_(fit, "fit"))
-    engine.create("learning.fit", tree.from_(exp.alias_(exp.to_table("steps.attributes"), "attributes", table=True)))
+    engine.create(
+        "learning.fit", tree.from_(exp.alias_(exp.to_table("steps.attributes"), "attributes", table=True))
+    )
     _store_worth(findings, traits, points)
     now = naive(findings.as_of)
     query = REACHED
@@ -87,7 +92,9 @@ def _store_worth(findings: Findings, traits: Sequence[Trait], points: Sequence[i
     import pyarrow as pa
 
     worth = [points[n] for n, trait in enumerate(traits) if isinstance(trait, Engagement)]
-    expires = findings.engine.connection.execute("SELECT rule, expires_micros FROM agreement.engagement").fetchall()
+    expires = findings.engine.connection.execute(
+        "SELECT rule, expires_micros FROM agreement.engagement"
+    ).fetchall()
     known = dict(expires)
     rules = [n for n, value in enumerate(worth) if value and n in known]
     columns = {
@@ -101,15 +108,15 @@ def _store_worth(findings: Findings, traits: Sequence[Trait], points: Sequence[i
 def score_for(scores: Floats, always: int, room: float) -> tuple[int, int]:
     """The least whole score that, with those who are handed over whatever their score, no more than `room` reach; and how many then do.
 
-    Where even the highest score is reached by more, the one above it.
+    Where even the highest score is reached by more: that one.
     """
-    levels = np.unique(np.floor(scores)).astype(int)
-    for level in levels.tolist():
+    levels = np.unique(np.floor(scores)).astype(int).tolist()
+    for level in levels:
         many = int((scores >= level).sum()) + always
         if many <= room:
             return level, many
-    above = int(math.floor(scores.max())) + 1 if len(scores) else 1
-    return above, always
+    highest = levels[-1] if levels else 1
+    return highest, int((scores >= highest).sum()) + always
 
 
 def months_of(days: float) -> float:

@@ -16,7 +16,14 @@ from handfast.diagnosis.learning.traits import Engagement, Fit
 KEPT = ("always_when", "never_when", "minimum_information", "explore")
 
 
-def draft_text(agreement: Agreement, text: str, rules: Sequence[Rule], threshold: Threshold, head: Sequence[str], effective: date) -> str:
+def draft_text(
+    agreement: Agreement,
+    text: str,
+    rules: Sequence[Rule],
+    threshold: Threshold,
+    head: Sequence[str],
+    effective: date,
+) -> str:
     """The agreement's text with the learned definition, as YAML that reads as an agreement.
 
     Signatures go: a draft is nobody's promise yet. Where the agreement says from when it holds, the draft says `effective`. `head` is put above the
@@ -62,7 +69,9 @@ def _after(block: str) -> str:
     return "".join(reversed(kept))
 
 
-def _definition(agreement: Agreement, rules: Sequence[Rule], threshold: Threshold, head: Sequence[str]) -> list[str]:
+def _definition(
+    agreement: Agreement, rules: Sequence[Rule], threshold: Threshold, head: Sequence[str]
+) -> list[str]:
     lines = ["qualified_lead:", *(f"  # {line}" for line in head)]
     for name, kind in (("fit", Fit), ("engagement", Engagement)):
         chosen = [rule for rule in rules if isinstance(rule.trait, kind)]

@@ -65,7 +65,10 @@ def fields_of(findings: Findings, rows: Population, left_out: frozenset[str] = f
     context = findings.context
     leads = {} if rows.basis == "deals" else dict(context.lead_columns)
     found: list[Field] = []
-    for scope, columns, table in (("lead", leads, "seen.leads"), ("account", dict(context.account_columns), "seen.accounts")):
+    for scope, columns, table in (
+        ("lead", leads, "seen.leads"),
+        ("account", dict(context.account_columns), "seen.accounts"),
+    ):
         wanted = [
             name
             for name, kind in columns.items()
@@ -77,13 +80,22 @@ def fields_of(findings: Findings, rows: Population, left_out: frozenset[str] = f
         changed = _with_history(findings, scope)
         for name in wanted:
             clash = scope == "account" and name in context.lead_columns
-            made = _field(Name("account" if clash else None, name), scope, name, columns[name], known[name], name in changed)
+            made = _field(
+                Name("account" if clash else None, name),
+                scope,
+                name,
+                columns[name],
+                known[name],
+                name in changed,
+            )
             if made is not None:
                 found.append(made)
     return found
 
 
-def _values(findings: Findings, table: str, key: str, names: list[str], ids: NDArray[np.object_]) -> dict[str, list[Any]]:
+def _values(
+    findings: Findings, table: str, key: str, names: list[str], ids: NDArray[np.object_]
+) -> dict[str, list[Any]]:
     tree = exp.select(exp.column(key), *(exp.column(name, quoted=True) for name in names)).from_(table)
     read: pa.Table = findings.engine.fetch(tree)
     place = {value: n for n, value in enumerate(read.column(key).to_pylist())}

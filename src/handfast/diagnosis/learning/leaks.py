@@ -28,8 +28,13 @@ SURE = 1e-6
 ONLY_WON_ROWS = 15
 FILLED_MORE = 0.10
 LATEST = re.compile(r"(^|_)(last|latest|recent|current|final|closed?|lost|won)(_|$)")
-JUDGED = re.compile(r"(^|_)(score|rating|grade|rank|index|quality|priority|probability|status|stage|tags?|reason|disposition|verdict|likelihood|temperature)(_|$)")
-GRADES = re.compile(r"^(\d+\W*)?(very )?(high|medium|low|hot|warm|cold|good|bad|best|worst|poor|might be|not sure|likely|unlikely)\b", re.IGNORECASE)
+JUDGED = re.compile(
+    r"(^|_)(score|rating|grade|rank|index|quality|priority|probability|status|stage|tags?|reason|disposition|verdict|likelihood|temperature)(_|$)"
+)
+GRADES = re.compile(
+    r"^(\d+\W*)?(very )?(high|medium|low|hot|warm|cold|good|bad|best|worst|poor|might be|not sure|likely|unlikely)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -66,15 +71,25 @@ def _leak(field: Field, won: Bools, used: Bools, dated: bool) -> Leak | None:
     filled = ~field.missing[used]
     texts = field.texts[used]
     if _is_id(field, texts[filled]):
-        return Leak(field.words, "id", "every row has its own value: it names the lead and says nothing of others")
+        return Leak(
+            field.words, "id", "every row has its own value: it names the lead and says nothing of others"
+        )
     if field.history and dated:
         return None
     alone = single_auc(field, won, used)
     if alone >= NEARLY_PERFECT:
-        return Leak(field.words, "predicts", f"alone it tells won from lost almost perfectly (AUC {alone:.2f}): it knows the outcome")
+        return Leak(
+            field.words,
+            "predicts",
+            f"alone it tells won from lost almost perfectly (AUC {alone:.2f}): it knows the outcome",
+        )
     present_won, present_lost = float(filled[won].mean()), float(filled[~won].mean())
     if present_lost <= 0.02 and present_won >= 0.10:
-        return Leak(field.words, "only-won", f"present on won rows only ({present_won:.0%} of won, {present_lost:.0%} of lost)")
+        return Leak(
+            field.words,
+            "only-won",
+            f"present on won rows only ({present_won:.0%} of won, {present_lost:.0%} of lost)",
+        )
     if alone >= PARTLY_FILLED and filled.mean() <= 1 - LACKING:
         why = f"filled in on {filled.mean():.0%} of the rows, it tells won from lost (AUC {alone:.2f}): filled in while the lead was worked"
         return Leak(field.words, "filled-in", why)
@@ -83,12 +98,22 @@ def _leak(field: Field, won: Bools, used: Bools, dated: bool) -> Leak | None:
         return Leak(field.words, "filled-in", why)
     value = _value_only_won(texts, won)
     if value is not None:
-        return Leak(field.words, "only-won", f'"{value}" stands on won rows only: written once the deal was won')
+        return Leak(
+            field.words, "only-won", f'"{value}" stands on won rows only: written once the deal was won'
+        )
     name = _WORD.sub("_", field.column.lower())
     if LATEST.search(name):
-        return Leak(field.words, "latest", "it holds the latest value, which the outcome may have written; the record has no history of it")
+        return Leak(
+            field.words,
+            "latest",
+            "it holds the latest value, which the outcome may have written; the record has no history of it",
+        )
     if not dated and _is_judgement(name, texts[filled]):
-        return Leak(field.words, "judgement", "a grade that a person or a tool gave, and the record doesn't say when: perhaps once the outcome was known")
+        return Leak(
+            field.words,
+            "judgement",
+            "a grade that a person or a tool gave, and the record doesn't say when: perhaps once the outcome was known",
+        )
     return None
 
 
@@ -98,7 +123,11 @@ def _is_id(field: Field, present: NDArray[np.object_]) -> bool:
         return False
     if field.kind == "text":
         return bool(np.mean([" " not in str(value) for value in present]) > 0.5)
-    return field.kind == "number" and all("." not in str(value) for value in present) and len(set(present)) == len(present)
+    return (
+        field.kind == "number"
+        and all("." not in str(value) for value in present)
+        and len(set(present)) == len(present)
+    )
 
 
 def single_auc(field: Field, won: Bools, used: Bools) -> float:
@@ -122,7 +151,9 @@ def _binned(field: Field, used: Bools) -> NDArray[np.intp]:
         if there.any():
             cuts = np.unique(np.quantile(values[there], np.linspace(0, 1, BINS + 1)[1:-1]))
             return np.where(there, np.searchsorted(cuts, values, side="right") + 1, 0)
-    _, place = np.unique(np.array(["" if text is None else str(text) for text in field.texts[used]]), return_inverse=True)
+    _, place = np.unique(
+        np.array(["" if text is None else str(text) for text in field.texts[used]]), return_inverse=True
+    )
     return np.asarray(place)
 
 

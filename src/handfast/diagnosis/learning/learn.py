@@ -1,7 +1,7 @@
 """`learn`: a record in, what a qualified lead is out, as a draft with its evidence, or why nothing is proposed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -16,7 +16,7 @@ from handfast.diagnosis.learning.leaks import Leak, leaks_of
 from handfast.diagnosis.learning.learned import Explored, Learned, Rule, State, Threshold
 from handfast.diagnosis.learning.matrix import matrix_of
 from handfast.diagnosis.learning.model import fit_model, whole_points
-from handfast.diagnosis.learning.population import FEW, Basis, Population, of_leads, population
+from handfast.diagnosis.learning.population import FEW, Population, of_leads, population
 from handfast.diagnosis.learning.splitting import Split, split
 from handfast.diagnosis.learning.statistics import auc
 from handfast.diagnosis.learning.traits import Fit, Trait, engagement_traits, fit_traits
@@ -32,7 +32,6 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 FEW_LATER = 8
 """Fewer wins among the rows kept for judging than this judge nothing."""
-UNITS: dict[Basis, str] = {"hand-offs": "hand-offs", "months": "leads on the first of a month", "deals": "deals", "leads": "leads"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Asked:
 def learn(
     agreements: Sequence[Agreement],
     record: Record,
-    asked: Asked = Asked(),
+    asked: Asked | None = None,
     as_of: datetime | None = None,
     *,
     promised: bool = True,
@@ -72,6 +71,7 @@ def learn(
     Returns what was learned; with a state other than `learned` nothing is proposed.
     Raises InputFaults for whatever `evaluate` refuses, for an outcome on fields that do not exist, and for a record that doesn't say what was won.
     """
+    asked = asked or Asked()
     progress("applying the agreement")
     findings = evaluate(agreements, record, as_of, promised=promised)
     rows = _rows(findings, asked.outcome)
@@ -95,20 +95,24 @@ def _rows(findings: Findings, outcome: Condition | None) -> Population:
             return of_leads(findings, outcome)
         except UnknownName as unknown:
             names = ", ".join(sorted({*findings.context.lead_columns, *findings.context.account_columns}))
-            raise _refused(f"{unknown} is no field of this record; it has {names}", "unknown-field") from None
+            raise _refuse(f"{unknown} is no field of this record; it has {names}", "unknown-field") from None
         except ConditionFault as fault:
-            raise _refused(fault.message, fault.code) from None
-    deals = findings.engine.fetch("SELECT count(*) AS many, count(is_won) AS told FROM seen.opportunities").to_pylist()[0]
+            raise _refuse(fault.message, fault.code) from None
+    deals = findings.engine.fetch(
+        "SELECT count(*) AS many, count(is_won) AS told FROM seen.opportunities"
+    ).to_pylist()[0]
     if not deals["many"]:
         message = 'the record has no opportunities, which would say what was won; name what won means, as in --outcome "converted = 1"'
-        raise _refused(message, "no-outcomes")
-    instants = findings.engine.fetch("SELECT count(*) AS many, count(DISTINCT created_at) AS different FROM seen.leads").to_pylist()[0]
+        raise _refuse(message, "no-outcomes")
+    instants = findings.engine.fetch(
+        "SELECT count(*) AS many, count(DISTINCT created_at) AS different FROM seen.leads"
+    ).to_pylist()[0]
     if instants["many"] > 1 and instants["different"] == 1:
         return of_leads(findings, None)
     return population(findings)
 
 
-def _refused(message: str, code: str) -> InputFaults:
+def _refuse(message: str, code: str) -> InputFaults:
     return InputFaults([Fault("", 0, 0, "--outcome", message, code)])
 
 
@@ -141,7 +145,9 @@ class _Making:
         validation: Validation | None = None, cut: float | None = None,
     ) -> Learned:  # fmt: skip
         """What is said where nothing is proposed."""
-        return self._result(state, wins, losses, unsupported, no_evidence, crossed, validation, cut, (), None, None, "")
+        return self._result(
+            state, wins, losses, unsupported, no_evidence, crossed, validation, cut, (), None, None, ""
+        )
 
     def learned(self) -> Learned:
         """Fit, judge, and write the draft where there is something in it."""
@@ -160,20 +166,40 @@ class _Making:
         wins, losses = int((outcomes.won * counts).sum()), int(((1 - outcomes.won) * counts).sum())
         parts = split(rows, counts, outcomes.won)
         few = min(_wins(outcomes, parts.learned), int((parts.learned & (outcomes.won == 0)).sum())) < FEW // 2
-        if few or min(_wins(outcomes, parts.judged), int((parts.judged & (outcomes.won == 0)).sum())) < FEW_LATER:
+        if (
+            few
+            or min(_wins(outcomes, parts.judged), int((parts.judged & (outcomes.won == 0)).sum())) < FEW_LATER
+        ):
             return self.nothing("too few outcomes", wins, losses, unsupported, no_evidence, cut=parts.cut)
         if not traits:
             return self.nothing("no signal", wins, losses, unsupported, no_evidence, cut=parts.cut)
         points, crossed, validation = _fitted(rows, outcomes, values, weight, parts)
-        if not points.any() or not has_signal(crossed, validation):
-            return self.nothing("no signal", wins, losses, unsupported, no_evidence, crossed, validation, parts.cut)
+        if not points.any():
+            return self.nothing("no signal", wins, losses, unsupported, no_evidence, crossed, None, parts.cut)
+        if not has_signal(crossed, validation):
+            return self.nothing(
+                "no signal", wins, losses, unsupported, no_evidence, crossed, validation, parts.cut
+            )
         if validation.today is not None and validation.draft.auc <= validation.today.auc:
-            return self.nothing("no gain", wins, losses, unsupported, no_evidence, crossed, validation, parts.cut)
+            return self.nothing(
+                "no gain", wins, losses, unsupported, no_evidence, crossed, validation, parts.cut
+            )
         rules = _rules(traits, points, values, outcomes.won, weight, parts.learned)
         threshold = self._threshold(traits, points, values, raised, handed)
         explored = self._explored(values @ points, weight)
         result = self._result(
-            "learned", wins, losses, unsupported, no_evidence, crossed, validation, parts.cut, rules, threshold, explored, ""
+            "learned",
+            wins,
+            losses,
+            unsupported,
+            no_evidence,
+            crossed,
+            validation,
+            parts.cut,
+            rules,
+            threshold,
+            explored,
+            "",
         )
         return self._with_draft(result, rules, threshold)
 
@@ -182,23 +208,37 @@ class _Making:
         return self.findings.as_of.timestamp() / 86_400
 
     def _raised(self) -> set[tuple[str, int]]:
-        found = self.findings.engine.fetch("SELECT lead_id, cycle FROM findings.qualifications WHERE \"by\" = 'raised'").to_pylist()
+        found = self.findings.engine.fetch(
+            "SELECT lead_id, cycle FROM findings.qualifications WHERE \"by\" = 'raised'"
+        ).to_pylist()
         return {(row["lead_id"], row["cycle"]) for row in found}
 
     def _forget_unset(self, values: Floats, traits: Sequence[Trait]) -> None:
         """A field without history counts only if it was set before: what stands on an account made after the landmark wasn't."""
         if not self.dated:
             return
-        made = self.findings.engine.fetch("SELECT account_id, epoch(created_at) / 86400 AS at FROM seen.accounts WHERE created_at IS NOT NULL")
+        made = self.findings.engine.fetch(
+            "SELECT account_id, epoch(created_at) / 86400 AS at FROM seen.accounts WHERE created_at IS NOT NULL"
+        )
         since = dict(zip(made.column("account_id").to_pylist(), made.column("at").to_pylist(), strict=True))
-        later = np.array([since.get(account, -np.inf) > at for account, at in zip(self.rows.account_id, self.rows.at, strict=True)])
+        later = np.array(
+            [
+                since.get(account, -np.inf) > at
+                for account, at in zip(self.rows.account_id, self.rows.at, strict=True)
+            ]
+        )
         unknown = {field.words for field in self.kept if field.scope == "account" and not field.history}
         for place, trait in enumerate(traits):
             if isinstance(trait, Fit) and trait.field in unknown:
                 values[later, place] = 0.0
 
     def _threshold(
-        self, traits: Sequence[Trait], points: NDArray[np.int64], values: Floats, raised: set[tuple[str, int]], handed: int
+        self,
+        traits: Sequence[Trait],
+        points: NDArray[np.int64],
+        values: Floats,
+        raised: set[tuple[str, int]],
+        handed: int,
     ) -> Threshold:
         asked = self.asked.capacity
         if not self.dated:
@@ -229,7 +269,11 @@ class _Making:
         enough = min(wins, len(won) - wins) >= FEW
         today = np.nan_to_num(self.rows.score[rows])
         return Explored(
-            len(won), wins, enough, auc(score[rows], won, weight[rows]) if enough else None, auc(today, won, weight[rows]) if enough else None
+            len(won),
+            wins,
+            enough,
+            auc(score[rows], won, weight[rows]) if enough else None,
+            auc(today, won, weight[rows]) if enough else None,
         )
 
     def _result(
@@ -247,22 +291,32 @@ class _Making:
     def _cannot(self, current: tuple[str, ...]) -> tuple[str, ...]:
         rows, said = self.rows, []
         if rows.basis == "leads":
-            said.append("It is learned across leads as they stand: what came before the outcome and what after it can't be told apart.")
+            said.append(
+                "It is learned across leads as they stand: what came before the outcome and what after it can't be told apart."
+            )
             if not rows.timed:
-                said.append("All leads have one instant: it is judged on accounts kept apart, which doesn't show whether it holds later.")
+                said.append(
+                    "All leads have one instant: it is judged on accounts kept apart, which doesn't show whether it holds later."
+                )
             if bool(rows.worked.all()):
-                said.append("The record doesn't say whom sales worked: leads that nobody worked count as lost.")
+                said.append(
+                    "The record doesn't say whom sales worked: leads that nobody worked count as lost."
+                )
         elif rows.basis == "deals":
-            said.append("There are no leads: it is learned from deals and their accounts, and says nothing of leads that became no deal.")
+            said.append(
+                "There are no leads: it is learned from deals and their accounts, and says nothing of leads that became no deal."
+            )
         elif rows.basis == "hand-offs":
-            said.append("Only leads that were handed over are known: of others it says nothing, unless some are handed over by explore.")
+            said.append(
+                "Only leads that were handed over are known: of others it says nothing, unless some are handed over by explore."
+            )
         if current and rows.basis != "leads":
-            said.append("Fields without a history are taken as they stand, where lead or account were there before.")
+            said.append(
+                "Fields without a history are taken as they stand, where lead or account were there before."
+            )
         return tuple(said)
 
     def _with_draft(self, result: Learned, rules: tuple[Rule, ...], threshold: Threshold) -> Learned:
-        from dataclasses import replace
-
         from handfast.diagnosis.learning.words import head_of
 
         agreement = self.findings.current
@@ -286,14 +340,20 @@ def _first_of_next_month(at: datetime) -> date:
 
 
 def _iso(at: float | None) -> str | None:
-    return None if at is None else datetime.fromtimestamp(at * 86_400, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return (
+        None
+        if at is None
+        else datetime.fromtimestamp(at * 86_400, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    )
 
 
 def _wins(outcomes: Outcomes, rows: Bools) -> int:
     return int(outcomes.won[rows].sum())
 
 
-def _supported(values: Floats, traits: Sequence[Trait], worked: Bools) -> tuple[Floats, list[Trait], tuple[str, ...]]:
+def _supported(
+    values: Floats, traits: Sequence[Trait], worked: Bools
+) -> tuple[Floats, list[Trait], tuple[str, ...]]:
     """Without the conditions whose leads are worked in fewer than one case in twenty: nothing is known of what would have become of them."""
     kept, without = [], []
     for place, trait in enumerate(traits):
@@ -315,11 +375,20 @@ def _fitted(
     crossed = judge(model.held_out, outcomes.won[early], weight[early], groups[early])
     score = values @ points
     line = line_of(score[early], outcomes.won[early], weight[early])
-    return points, crossed, validate(score[late], rows.score[late], outcomes.won[late], weight[late], groups[late], line)
+    return (
+        points,
+        crossed,
+        validate(score[late], rows.score[late], outcomes.won[late], weight[late], groups[late], line),
+    )
 
 
 def _rules(
-    traits: Sequence[Trait], points: NDArray[np.int64], values: Floats, won: Floats, weight: Floats, learned: Bools
+    traits: Sequence[Trait],
+    points: NDArray[np.int64],
+    values: Floats,
+    won: Floats,
+    weight: Floats,
+    learned: Bools,
 ) -> tuple[Rule, ...]:
     """The rules that give points, most points first, each with what became of the rows for which it holds."""
 
@@ -330,5 +399,7 @@ def _rules(
     for place in np.argsort(-np.abs(points), kind="stable").tolist():
         if points[place]:
             true = learned & (values[:, place] > 0)
-            made.append(Rule(traits[place], int(points[place]), int(true.sum()), share(true), share(learned & ~true)))
+            made.append(
+                Rule(traits[place], int(points[place]), int(true.sum()), share(true), share(learned & ~true))
+            )
     return tuple(made)

@@ -84,7 +84,8 @@ class Learned:
         timed: whether earlier and later rows can be told apart.
         horizon: won within so many days; nought without instants.
         rows, wins, losses: rows with a known outcome.
-        open: rows whose outcome isn't known yet. unworked: rows that nobody worked. bulk: rows closed in bulk. unsupported: worked, but where hardly anybody is.
+        open: rows whose outcome isn't known yet. unworked: rows that nobody worked. bulk: rows closed in bulk.
+        unsupported: worked, but where hardly anybody is.
         leaks: fields left out, and why.
         no_evidence: traits of leads that are hardly ever worked.
         current: fields without a history, taken as they stand.

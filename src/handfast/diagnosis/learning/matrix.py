@@ -101,7 +101,9 @@ def _fill_fit(context: Context, values: Floats, traits: Sequence[Trait], places:
     names = LeadNames(context, "attributes")
     tree = exp.select(exp.column("row", table="landmarks"))
     for place in places:
-        tree = tree.select(exp.alias_(_condition(traits[place]).compile(names), f"trait {place}", quoted=True))
+        tree = tree.select(
+            exp.alias_(_condition(traits[place]).compile(names), f"trait {place}", quoted=True)
+        )
     at = exp.column("at", table="landmarks")
     inside = exp.and_(
         exp.column("lead_id", table="attributes").eq(exp.column("lead_id", table="landmarks")),
@@ -146,13 +148,15 @@ def _as_they_stand(findings: Findings, rows: Population, traits: Sequence[Trait]
     """Conditions on leads, or on the accounts of deals, as they stand."""
     names = PlainNames(findings, "leads", "accounts")
     deals = rows.basis == "deals"
-    tree = exp.select(exp.alias_(exp.column("account_id" if deals else "lead_id", table="accounts" if deals else "leads"), "id"))
+    tree = exp.select(
+        exp.alias_(
+            exp.column("account_id" if deals else "lead_id", table="accounts" if deals else "leads"), "id"
+        )
+    )
     for n, trait in enumerate(traits):
         tree = tree.select(exp.alias_(_condition(trait).compile(names), f"trait {n}", quoted=True))
-    if deals:
-        tree = tree.from_(exp.alias_(exp.to_table("seen.accounts"), "accounts", table=True))
-    else:
-        tree = joined(tree)
+    accounts = exp.alias_(exp.to_table("seen.accounts"), "accounts", table=True)
+    tree = tree.from_(accounts) if deals else joined(tree)
     table = findings.engine.fetch(tree)
     place = {value: n for n, value in enumerate(table.column("id").to_pylist())}
     values = np.zeros((len(rows), len(traits)))

@@ -58,7 +58,9 @@ def fit_model(values: Floats, won: Floats, weight: Floats, groups: NDArray[np.ob
             slopes, start = _logistic(scaled[inside], won[inside], weight[inside], strength)
             held_out[outside] = scaled[outside] @ slopes + start
         slopes, start = _logistic(scaled, won, weight, strength)
-        tried.append((auc(held_out, won, weight), int((slopes != 0).sum()), strength, slopes, start, held_out))
+        tried.append(
+            (auc(held_out, won, weight), int((slopes != 0).sum()), strength, slopes, start, held_out)
+        )
         some = [one for one in tried if one[1]]
         if len(some) > 2 and some[-1][0] < max(one[0] for one in some[:-1]) + LITTLE:
             break
@@ -71,14 +73,33 @@ def fit_model(values: Floats, won: Floats, weight: Floats, groups: NDArray[np.ob
 
 
 def _logistic(values: Floats, won: Floats, weight: Floats, strength: float) -> tuple[Floats, float]:
+    """Slopes and intercept; traits that by themselves differ by less than a standard error between won and lost are left out beforehand."""
     from sklearn.linear_model import LogisticRegression
 
+    slopes, told = np.zeros(values.shape[1]), _telling(values, won, weight)
+    base = float(np.clip((weight * won).sum() / max(weight.sum(), 1e-9), 1e-6, 1 - 1e-6))
+    if not told.any():
+        return slopes, float(np.log(base / (1 - base)))
     per_row = strength * 1000 / max(float(weight.sum()), 1.0)
     model: Any = LogisticRegression(
-        l1_ratio=1.0, C=per_row, solver="liblinear", intercept_scaling=10.0, random_state=SEED, max_iter=200, tol=1e-3
+        l1_ratio=1.0,
+        C=per_row,
+        solver="liblinear",
+        intercept_scaling=10.0,
+        random_state=SEED,
+        max_iter=200,
+        tol=1e-3,
     )
-    model.fit(values, won, sample_weight=weight)
-    return np.asarray(model.coef_[0]), float(model.intercept_[0])
+    model.fit(values[:, told], won, sample_weight=weight)
+    slopes[told] = model.coef_[0]
+    return slopes, float(model.intercept_[0])
+
+
+def _telling(values: Floats, won: Floats, weight: Floats) -> NDArray[np.bool_]:
+    """Which traits' weighted covariance with winning is at least its standard error."""
+    total = max(float(weight.sum()), 1e-9)
+    centred = (weight * (won - (weight * won).sum() / total))[:, None] * (values - weight @ values / total)
+    return np.asarray(np.abs(centred.sum(axis=0)) >= np.sqrt((centred**2).sum(axis=0)) + 1e-12)
 
 
 def folds(groups: NDArray[np.object_]) -> NDArray[np.intp]:
@@ -122,5 +143,7 @@ def calibrate(points: Floats, won: Floats, weight: Floats) -> tuple[float, float
     from sklearn.linear_model import LogisticRegression
 
     spread = float(np.std(points))
-    model = LogisticRegression(C=1e4, max_iter=500, random_state=SEED).fit(points[:, None] / spread, won, sample_weight=weight)
+    model = LogisticRegression(C=1e4, max_iter=500, random_state=SEED).fit(
+        points[:, None] / spread, won, sample_weight=weight
+    )
     return float(model.coef_[0, 0]) / spread, float(model.intercept_[0])

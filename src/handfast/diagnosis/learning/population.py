@@ -195,7 +195,12 @@ def of_months(findings: Findings) -> Population:
     """One row for each lead and first of a month on which its cycle ran, the last twelve."""
     months = month_starts(findings)
     if not months:
-        return _read(findings, "months", MONTHLY.format(outcomes=OUTCOMES) + FOLLOWED + " LIMIT 0", months=[naive(findings.as_of)])
+        return _read(
+            findings,
+            "months",
+            MONTHLY.format(outcomes=OUTCOMES) + FOLLOWED + " LIMIT 0",
+            months=[naive(findings.as_of)],
+        )
     return _read(findings, "months", MONTHLY.format(outcomes=OUTCOMES) + FOLLOWED, months=months)
 
 
@@ -228,7 +233,11 @@ def of_leads(findings: Findings, outcome: Condition | None) -> Population:
     else:
         won = outcome.compile(PlainNames(findings, "leads", "accounts"))
     engine = findings.engine
-    sold = exp.select("lead_id").from_("seen.activities").where(exp.column("side").eq(exp.Literal.string("sales")))
+    sold = (
+        exp.select("lead_id")
+        .from_("seen.activities")
+        .where(exp.column("side").eq(exp.Literal.string("sales")))
+    )
     logged = engine.exists(sold.copy())
     touched = exp.column("lead_id", table="leads").isin(query=sold) if logged else exp.true()
     tree = exp.select(
@@ -251,7 +260,9 @@ def joined(tree: Any) -> Any:
 
     same = exp.column("account_id", table="accounts").eq(exp.column("account_id", table="leads"))
     accounts = exp.alias_(exp.to_table("seen.accounts"), "accounts", table=True)
-    return tree.from_(exp.alias_(exp.to_table("seen.leads"), "leads", table=True)).join(accounts, on=same, join_type="left")
+    return tree.from_(exp.alias_(exp.to_table("seen.leads"), "leads", table=True)).join(
+        accounts, on=same, join_type="left"
+    )
 
 
 class PlainNames(LeadNames):

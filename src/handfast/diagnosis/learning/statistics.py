@@ -31,7 +31,11 @@ def _auc_of_places(place: NDArray[np.intp], won: Floats, weights: Floats) -> Flo
 
 
 def auc_interval(
-    score: Floats, won: Floats, weight: Floats, groups: Sequence[str] | NDArray[np.object_], level: float = 0.95
+    score: Floats,
+    won: Floats,
+    weight: Floats,
+    groups: Sequence[str] | NDArray[np.object_],
+    level: float = 0.95,
 ) -> tuple[float, float]:
     """A percentile interval of the AUC by a Poisson bootstrap over groups (accounts), whose rows come and go together."""
     draws = bootstrap_weights(groups)

@@ -95,9 +95,13 @@ def _of_field(field: Field) -> list[Fit]:
         common = [value for value, count in counts.most_common() if count >= POOLED * many]
         rest = sum(count for value, count in counts.items() if value not in common)
         if len(counts) > WORDY and rest > many / 2:
-            texts += [f"lower({field.words}) ~ {text_literal(word)}" for word in _words(field.texts)]
+            texts += [f"lower({field.words}) ~ {text_literal(word)}" for word in _words(field.texts.tolist())]
         else:
-            texts += [f"{field.words} = {text_literal(value)}" for value in common if counts[value] <= (1 - POOLED / 2) * many]
+            texts += [
+                f"{field.words} = {text_literal(value)}"
+                for value in common
+                if counts[value] <= (1 - POOLED / 2) * many
+            ]
             if common and rest >= POOLED * many:
                 texts.append(f"{field.words} not in ({', '.join(map(text_literal, common))})")
     if POOLED <= missing <= 1 - POOLED:
@@ -136,21 +140,35 @@ def _words(texts: Sequence[str | None]) -> list[str]:
 
 def engagement_traits(findings: Findings) -> list[Engagement]:
     """Ways to count each kind of activity by prospects that enough leads show; page views also by the first part of their path, forms by their name."""
-    asked = exp.select("kind", exp.alias_(exp.func("COUNT", exp.Distinct(expressions=[exp.column("lead_id")])), "leads")).from_("seen.activities")
+    asked = exp.select(
+        "kind", exp.alias_(exp.func("COUNT", exp.Distinct(expressions=[exp.column("lead_id")])), "leads")
+    ).from_("seen.activities")
     asked = asked.where(exp.column("kind").isin(*PROSPECT_KINDS)).group_by("kind").order_by("kind")
     (all_leads,) = findings.engine.fetch("SELECT count(*) AS many FROM seen.leads").column("many").to_pylist()
     least = max(COMMON_KIND * all_leads, 20)
     rows = findings.engine.fetch(asked).to_pylist()
     kinds = [row["kind"] for row in rows if row["leads"] >= least / 3]
     subjects = [(kind, "") for kind in kinds]
-    subjects += [("page_view", f"url like '%{path}%'") for path in _pages(findings, least)] if "page_view" in kinds else []
-    subjects += [("form_submit", f"form = {text_literal(form)}") for form in _forms(findings, least / 3)] if "form_submit" in kinds else []
+    subjects += (
+        [("page_view", f"url like '%{path}%'") for path in _pages(findings, least)]
+        if "page_view" in kinds
+        else []
+    )
+    subjects += (
+        [("form_submit", f"form = {text_literal(form)}") for form in _forms(findings, least / 3)]
+        if "form_submit" in kinds
+        else []
+    )
     own = [
         Engagement(kind, parse_condition(condition).text if condition else "", **way)
         for kind, condition in subjects
         for way in WAYS
     ]
-    colleagues = [Engagement(kind, "", "account", **WAYS[3]) for kind in kinds if kind in ("page_view", "content_download", "webinar_attended")]
+    colleagues = [
+        Engagement(kind, "", "account", **WAYS[3])
+        for kind in kinds
+        if kind in ("page_view", "content_download", "webinar_attended")
+    ]
     return own + colleagues
 
 
@@ -161,7 +179,9 @@ def _pages(findings: Findings, least: float) -> list[str]:
         path = _PATH.match(row["url"])
         if path:
             found[path[1]] += row["leads"]
-    return [path for path, count in sorted(found.items(), key=lambda item: (-item[1], item[0])) if count >= least][:MOST_PAGES]
+    return [
+        path for path, count in sorted(found.items(), key=lambda item: (-item[1], item[0])) if count >= least
+    ][:MOST_PAGES]
 
 
 def _forms(findings: Findings, least: float) -> list[str]:
@@ -170,4 +190,8 @@ def _forms(findings: Findings, least: float) -> list[str]:
         WHERE kind = 'form_submit' AND json_valid(properties) GROUP BY 1 ORDER BY 1
     """
     rows = findings.engine.fetch(asked).to_pylist()
-    return [row["form"] for row in rows if row["form"] and row["leads"] >= least and _PLAIN_FORM.fullmatch(row["form"])][:MOST_PAGES]
+    return [
+        row["form"]
+        for row in rows
+        if row["form"] and row["leads"] >= least and _PLAIN_FORM.fullmatch(row["form"])
+    ][:MOST_PAGES]

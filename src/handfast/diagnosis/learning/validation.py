@@ -54,14 +54,27 @@ def judge(score: Floats, won: Floats, weight: Floats, groups: NDArray[np.object_
 
 
 def validate(
-    score: Floats, today: Floats, won: Floats, weight: Floats, groups: NDArray[np.object_], line: tuple[float, float]
+    score: Floats,
+    today: Floats,
+    won: Floats,
+    weight: Floats,
+    groups: NDArray[np.object_],
+    line: tuple[float, float],
 ) -> Validation:
     """The draft and today's definition on the rows given; `line` is the draft's slope and intercept, learned from the others."""
     slope, start = line
-    compared = judge(np.nan_to_num(today, nan=-1e6), won, weight, groups) if np.isfinite(today).any() and np.nanstd(today) > 0 else None
+    compared = (
+        judge(np.nan_to_num(today, nan=-1e6), won, weight, groups)
+        if np.isfinite(today).any() and np.nanstd(today) > 0
+        else None
+    )
     expected = logistic(slope * score + start)
     return Validation(
-        len(won), int(won.sum()), judge(score, won, weight, groups), compared, tuple(tenths(expected, won, weight))
+        len(won),
+        int(won.sum()),
+        judge(score, won, weight, groups),
+        compared,
+        tuple(tenths(expected, won, weight)),
     )
 
 

@@ -51,11 +51,15 @@ def bulk_closed(rows: Population) -> Bools:
     if not crowds:
         return lost
     least = max(BULK, USUAL * float(np.median(list(crowds.values()))))
-    return lost & np.array([crowds.get(minute, 0) >= least for minute in minutes.tolist()], dtype=bool)
+    crowded = [crowds.get(minute, 0) >= least for minute in minutes.tolist()]
+    return np.asarray(lost & np.array(crowded, dtype=bool))
 
 
 def outcomes_of(rows: Population) -> Outcomes:
-    """Won within H of the landmark; those not seen for long enough, or closed in bulk, are censored and made up for by 1 / G (Kaplan-Meier of the censoring)."""
+    """Won within H of the landmark.
+
+    Those not seen for so long, or closed in bulk, are censored, and made up for by 1 / G (Kaplan-Meier of the censoring).
+    """
     won = rows.status == "won"
     if rows.basis == "leads":
         known = np.ones(len(rows), dtype=bool)

@@ -4,14 +4,25 @@ from collections.abc import Iterable
 
 from handfast.diagnosis.learning.learned import Learned
 
-ROWS = {"hand-offs": "hand-offs", "months": "leads on the first of a month", "deals": "deals", "leads": "leads"}
-MOST_RULES = 12
+ROWS = {
+    "hand-offs": "hand-offs",
+    "months": "leads on the first of a month",
+    "deals": "deals",
+    "leads": "leads",
+}
+MOST_RULES = 10
 MOST_LEAKS = 8
 
 
 def head_of(learned: Learned) -> list[str]:
     """What stands above the definition in the draft: from what it was learned, how good it is, what it can't show."""
-    return [*_basis(learned), *_judged(learned), *_line(learned), *learned.cannot, "Beside each rule: the rows it holds for, and what was won."]
+    return [
+        *_basis(learned),
+        *_judged(learned),
+        *_line(learned),
+        *learned.cannot,
+        "Beside each rule: the rows it holds for, and what was won.",
+    ]
 
 
 def lines_of(learned: Learned) -> list[str]:
@@ -57,6 +68,9 @@ def _basis(learned: Learned) -> Iterable[str]:
 
 
 def _judged(learned: Learned) -> Iterable[str]:
+    if learned.crossed is not None and not learned.rules:
+        crossed = learned.crossed
+        yield f"By cross-validation what was learned has AUC {crossed.auc:.2f} (95% from {crossed.low:.2f} to {crossed.high:.2f}); 0.50 is a coin."
     found = learned.validation
     if found is None:
         return
@@ -85,8 +99,16 @@ def _line(learned: Learned) -> Iterable[str]:
     line = learned.threshold
     if line is not None:
         per = "a month" if line.per == "month" else "of the record"
-        why = "the capacity given" if line.asked else "as many as today" if line.per == "month" and learned.basis == "hand-offs" else "a fifth"
+        why = (
+            "the capacity given"
+            if line.asked
+            else "as many as today"
+            if line.per == "month" and learned.basis == "hand-offs"
+            else "a fifth"
+        )
         yield f"Qualified from {line.score} points: about {line.a_month:,.0f} leads {per}, for room for {line.capacity:,.0f} ({why})."
+        if line.a_month > line.capacity:
+            yield "That is more than there is room for: even the highest score, or raised hands alone, are reached by more."
     explored = learned.explored
     if explored is None:
         yield "Nothing is handed over by explore; only such leads would compare definitions without selection."
@@ -97,7 +119,10 @@ def _line(learned: Learned) -> Iterable[str]:
 
 
 def _leaks(learned: Learned) -> Iterable[str]:
-    for leak in learned.leaks[:MOST_LEAKS]:
-        yield f"  {leak.field}: {leak.why}."
-    if len(learned.leaks) > MOST_LEAKS:
-        yield f"  … and {len(learned.leaks) - MOST_LEAKS} more: {', '.join(leak.field for leak in learned.leaks[MOST_LEAKS:])}."
+    reasons: dict[str, list[str]] = {}
+    for leak in learned.leaks:
+        reasons.setdefault(leak.why, []).append(leak.field)
+    said = [f"  {', '.join(fields)}: {why}." for why, fields in reasons.items()]
+    yield from said[:MOST_LEAKS]
+    if len(said) > MOST_LEAKS:
+        yield f"  … and {len(said) - MOST_LEAKS} more, with --json."
