@@ -24,8 +24,10 @@ from handfast.importing.readings import Profile, Question, Reading, choose, orde
 from handfast.importing.recognising.columns import by_a_loader, columns_by_name
 from handfast.importing.recognising.guessing import guess, own_table
 from handfast.importing.recognising.tables import Recognised, recognise
+from handfast.importing.recognising.unidentified import EXPORT_AGAIN, without_ids
 from handfast.importing.systems.catalogue import FieldType, Object, System, systems
 
+NO_ROWS = "it has no rows"
 NOTHING_KNOWN = "like nothing that Handfast knows, and too little of it can be guessed"
 _COUNTER = re.compile(r"[\d\W_]+")
 
@@ -123,6 +125,7 @@ def _uses(sources: Sources, known: Mapping, profiles: Dict[str, Dict[str, Profil
     return {
         table.label: said[table.label]
         or _recognised(recognised.get(table.label), table)
+        or (None if own_table(table) else without_ids(table, profiles[table.label]))
         or _guessed(table, profiles[table.label])
         for table in sources.tables
     }
@@ -140,7 +143,7 @@ def _said(known: Mapping, table: SourceTable, filled: Dict[str, int]) -> TableUs
         ),
         None,
     )
-    if use is None:
+    if use is None or (use.object is None and _not_said_by_a_person(use.reason)):
         return None
     if use.object is None:
         return replace(use, label=table.label)
@@ -151,6 +154,11 @@ def _said(known: Mapping, table: SourceTable, filled: Dict[str, int]) -> TableUs
         for new in columns_by_name(use.object, table.columns, filled)
     )
     return replace(use, label=table.label, columns=columns)
+
+
+def _not_said_by_a_person(reason: str) -> bool:
+    """Whether a table was passed over for what may be mended by exporting it again: then it is looked at anew."""
+    return reason in (NO_ROWS, NOTHING_KNOWN) or reason.endswith(EXPORT_AGAIN)
 
 
 def _free(new: ColumnUse, taken: set[str]) -> ColumnUse:
@@ -172,7 +180,7 @@ def _recognised(found: Recognised | None, table: SourceTable) -> TableUse | None
 
 def _guessed(table: SourceTable, profiles: Dict[str, Profile]) -> TableUse:
     if not table.rows:
-        return TableUse(table.label, None, "it has no rows")
+        return TableUse(table.label, None, NO_ROWS)
     found = guess(table, profiles)
     if found is None:
         return TableUse(table.label, None, NOTHING_KNOWN)

@@ -186,3 +186,43 @@ Datensatz-ID,Meeting-Name,Startzeit des Meetings,Meeting-Ergebnis,Erstellungsdat
     query = "SELECT lead_id, kind, opportunity_id FROM t ORDER BY ALL"
     assert ask(record, "activities", query) == [("1", "call", "9"), ("2", "call_inbound", None)]
     assert ask(record, "meetings", "SELECT lead_id, status FROM t") == [("1", "no-show")]
+
+
+def test_salesforce_s_reports_without_ids(tmp_path: Path) -> None:
+    """What is different in every row stands in for the id; a report that has nothing of the kind says which column to add."""
+    record = tmp_path / "record"
+    reports = {
+        "report1.csv": """\
+Lead Owner,First Name,Last Name,Company / Account,Lead Source,Lead Status,Email,Create Date,Converted
+Ana Lopez,Ada,Ng,Acme,Web,Open - Not Contacted,ada@acme.example,1/17/2026,0
+Kim Ho,Bo,Li,Globex,Web,Closed - Converted,bo@globex.example,1/18/2026,1
+""",
+        "report2.csv": """\
+Opportunity Name,Account Name,Opportunity Owner,Stage,Amount,Close Date,Created Date,Closed,Won
+Globex one,Globex,Kim Ho,Closed Won,"$1,200.50",2/17/2026,1/19/2026,1,1
+Globex two,Globex,Kim Ho,Prospecting,$900.00,6/17/2026,1/19/2026,0,0
+""",
+        "report3.csv": """\
+Subject,Lead,Date,Status,Task,Assigned,Task Subtype,Call Type,Created Date
+Call,Ada Ng,1/18/2026,Completed,1,Ana Lopez,Call,Outbound,1/18/2026
+""",
+    }
+    folder = write(tmp_path / "exports", reports)
+    said = imported(record, folder)
+    assert ask(record, "leads", "SELECT lead_id, stage FROM t ORDER BY ALL") == [
+        ("ada@acme.example", "inquiry"),
+        ("bo@globex.example", "sql"),
+    ]
+    query = "SELECT opportunity_id, is_won, amount::VARCHAR FROM t ORDER BY ALL"
+    assert ask(record, "opportunities", query) == [
+        ("Globex one", True, "1200.50"),
+        ("Globex two", None, "900.00"),
+    ]
+    reason = next(use.reason for use in said.reviewed.mapping.tables if use.object is None)
+    assert reason.startswith("Salesforce: Tasks") and "add Activity ID to the report" in reason
+    # Exported again as it says, under the same name, it is looked at anew though the mapping has it.
+    lines = reports["report3.csv"].splitlines()
+    again = f"Activity ID,Email,{lines[0]},Lead ID\n00T1G00003UfapA,,{lines[1]},ada@acme.example\n"
+    (folder / "report3.csv").write_text(again, encoding="utf-8")
+    imported(record, folder)
+    assert ask(record, "activities", "SELECT lead_id, kind FROM t") == [("ada@acme.example", "call")]

@@ -103,6 +103,7 @@ class Object:
         extras: the canonical table whose rows keep what no field names; empty when such columns go with the row's properties or nowhere.
         unused: why Handfast has no place for it; empty for all others.
         like: the canonical table that it tells in another shape.
+        without_id: the field that stands in for an `id` which a report leaves out; empty when none can, None when that isn't looked at.
     """
 
     system: str
@@ -115,6 +116,7 @@ class Object:
     extras: str
     unused: str
     like: str = ""
+    without_id: str | None = None
 
     @property
     def id(self) -> str:
@@ -235,6 +237,7 @@ def _object(
         signs,
         str(given.get("extras", "")),
         str(given.get("unused", "")),
+        without_id=given.get("without_id"),
     )
 
 
