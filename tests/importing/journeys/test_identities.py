@@ -1,6 +1,7 @@
 """Aliases followed to their ends, and rows of one thing made one, against slow plain Python."""
 
 from datetime import datetime
+from functools import cache
 
 import duckdb
 from hypothesis import given
@@ -13,8 +14,15 @@ from handfast.record.tables import BY_NAME
 IDS = st.sampled_from("abcdefgh")
 
 
+@cache
+def database() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(":memory:", config={"threads": 1})
+
+
 def connect() -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(":memory:")
+    """One database for all examples, with nothing in it: to open one takes longer than the examples do."""
+    connection = database()
+    connection.execute("DROP SCHEMA IF EXISTS imported CASCADE; DROP SCHEMA IF EXISTS journeys CASCADE")
     connection.execute("CREATE SCHEMA imported; CREATE SCHEMA journeys")
     for kind in ("lead", "account", "user", "opportunity"):
         connection.execute(f"CREATE TABLE journeys.{kind}_aliases (alias_id VARCHAR, {kind}_id VARCHAR)")

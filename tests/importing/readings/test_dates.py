@@ -1,32 +1,28 @@
 """Dates: every form is read as it was meant or asked about, never misread."""
 
-import sys
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from handfast.importing.readings import Question, fits, order_told
 from handfast.importing.readings.words import MONTHS as KNOWN
-
-sys.path.insert(0, str(Path(__file__).parent))
-import reference
-
-few = settings(
-    max_examples=max(12, settings.default.max_examples // 5),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+from tests.importing.readings import reference
+from tests.importing.readings.asking import of_columns
 
 DAYS = st.dates(date(1970, 1, 1), date(2069, 12, 31))
 INSTANTS = st.datetimes(datetime(1970, 1, 2), datetime(2069, 12, 31))
 TIMES = st.sampled_from(["24", "12", "seconds", ""])
+WITH_A_WHOLE_DAY = st.builds(
+    lambda day, others: [datetime.combine(day, time()), *others],
+    st.dates(date(1960, 1, 1), date(2099, 12, 31)),
+    st.lists(st.datetimes(datetime(1960, 1, 1), datetime(2100, 1, 1)), max_size=3),
+)
+"""What tells days of a spreadsheet from other numbers: one that stands without a fraction."""
 
 
-@given(
+@of_columns(
     st.lists(INSTANTS, min_size=1, max_size=6),
     st.sampled_from(["day-first", "month-first"]),
     st.sampled_from("/.-"),
@@ -35,15 +31,14 @@ TIMES = st.sampled_from(["24", "12", "seconds", ""])
     TIMES,
     st.sampled_from([None, "day-first", "month-first"]),
 )
-@few
 def test_a_list_of_dates_in_one_order_is_read_back_or_asked_about(
-    read, instants, first, sign, padded, short, time, told
+    instants, first, sign, padded, short, time, told
 ):
     texts = [
         reference.print_numeric(i.date(), first, sign, padded, short) + reference.print_time(i, time)
         for i in instants
     ]
-    column = read(texts, "instant", **({"dates": told} if told else {}))
+    column = yield texts, "instant", {"dates": told} if told else {}
     other = "month-first" if first == "day-first" else "day-first"
     settled = any(reference.possible(text, other, sign) is None for text in texts)
     differ = any(
@@ -91,49 +86,46 @@ def test_neighbours_tell_the_order(read):
     assert order_told([settled, us]) is None
 
 
-@given(
+@of_columns(
     st.lists(INSTANTS, min_size=1, max_size=5),
     st.sampled_from(sorted(reference.MONTHS)),
     st.integers(0, 2),
     TIMES,
 )
-@few
-def test_months_by_name(read, instants, language, shape, time):
+def test_months_by_name(instants, language, shape, time):
     names = reference.MONTHS[language].split()
     texts = []
     for i in instants:
         name = names[i.month - 1]
         day = (f"{i.day} {name} {i.year}", f"{i.day}. {name} {i.year}", f"{name} {i.day}, {i.year}")[shape]
         texts.append(day + reference.print_time(i, time))
-    column = read(texts, "instant")
+    column = yield texts, "instant", {}
     assert column.values == [reference.cut(i, time) for i in instants]
     assert column.reading.form == "named"
 
 
-@given(
+@of_columns(
     st.lists(INSTANTS, min_size=1, max_size=5),
     st.sampled_from(["T", " "]),
     st.integers(0, 6),
     st.sampled_from(["Z", "+00:00", "+0530", "-08", " UTC", ""]),
 )
-@few
-def test_iso(read, instants, between, digits, offset):
+def test_iso(instants, between, digits, offset):
     spelled = [i.isoformat(sep=between, timespec="microseconds") for i in instants]
     cut = [text[: 19 + (digits + 1 if digits else 0)] for text in spelled]
     hours = {"+0530": timedelta(hours=5, minutes=30), "-08": timedelta(hours=-8)}.get(offset, timedelta())
-    column = read([text + offset for text in cut], "instant")
+    column = yield [text + offset for text in cut], "instant", {}
     assert column.values == [datetime.fromisoformat(text) - hours for text in cut]
 
 
-@given(
+@of_columns(
     st.lists(INSTANTS, min_size=1, max_size=4),
     st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kolkata"]),
     st.sampled_from(["%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%d %b %Y %H:%M:%S"]),
 )
-@few
-def test_times_without_a_zone_are_local(read, instants, zone, form):
+def test_times_without_a_zone_are_local(instants, zone, form):
     whole = [i.replace(microsecond=0) for i in instants]
-    column = read([i.strftime(form) for i in whole], "instant", zone=zone)
+    column = yield [i.strftime(form) for i in whole], "instant", {"zone": zone}
     there = ZoneInfo(zone)
     assert column.values == [i.replace(tzinfo=there).astimezone(UTC).replace(tzinfo=None) for i in whole]
     assert f"times without a zone are read in {zone}" in column.reading.said()
@@ -148,28 +140,27 @@ def test_the_hour_that_a_clock_skips_and_the_one_it_repeats(read):
     ]
 
 
-@given(
+@of_columns(
     st.lists(st.datetimes(datetime(1985, 1, 1), datetime(2060, 1, 1)), min_size=1, max_size=4),
     st.sampled_from(["seconds", "milliseconds", "microseconds"]),
 )
-@few
-def test_seconds_since_1970(read, instants, unit):
+def test_seconds_since_1970(instants, unit):
     power = {"seconds": 1, "milliseconds": 1000, "microseconds": 1_000_000}[unit]
     whole = [i.replace(microsecond=0) for i in instants]
-    column = read(
-        [str(int(i.replace(tzinfo=UTC).timestamp()) * power) for i in whole], "instant", zone="Europe/Berlin"
+    column = yield (
+        [str(int(i.replace(tzinfo=UTC).timestamp()) * power) for i in whole],
+        "instant",
+        {"zone": "Europe/Berlin"},
     )
     assert column.values == whole
     assert "since 1970" in column.reading.said()
 
 
-@given(st.lists(st.datetimes(datetime(1960, 1, 1), datetime(2100, 1, 1)), min_size=1, max_size=4))
-@few
-def test_days_of_a_spreadsheet(read, instants):
+@of_columns(WITH_A_WHOLE_DAY)
+def test_days_of_a_spreadsheet(instants):
     whole = [i.replace(microsecond=0) for i in instants]
     texts = [repr((i - datetime(1899, 12, 30)) / timedelta(days=1)).removesuffix(".0") for i in whole]
-    assume(any("." not in text for text in texts))
-    column = read(texts, "instant")
+    column = yield texts, "instant", {}
     assert column.values == whole
     assert "spreadsheet" in column.reading.said()
 

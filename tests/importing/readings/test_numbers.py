@@ -1,23 +1,13 @@
 """Numbers and amounts: every one is read exactly as it was printed or asked about, never a thousand times too big or small."""
 
-import sys
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handfast.importing.readings import Question, fits
-
-sys.path.insert(0, str(Path(__file__).parent))
-import reference
-
-few = settings(
-    max_examples=max(12, settings.default.max_examples // 5),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+from tests.importing.readings import reference
+from tests.importing.readings.asking import of_columns
 
 AMOUNTS = st.decimals(Decimal(-(10**12)), Decimal(10**12), places=2)
 CURRENCIES = [
@@ -73,72 +63,69 @@ def dressed(value, style):
     return body
 
 
-@given(st.lists(AMOUNTS, min_size=1, max_size=6), styles())
-@few
-def test_amounts_in_any_dress_are_read_exactly(read, amounts, style):
-    column = read([dressed(value, style) for value in amounts], "money")
+@of_columns(st.lists(AMOUNTS, min_size=1, max_size=6), styles())
+def test_amounts_in_any_dress_are_read_exactly(amounts, style):
+    column = yield [dressed(value, style) for value in amounts], "money", {}
     assert column.values == amounts
     assert column.currencies == [style[3]] * len(amounts)
     assert fits(column.profile, "money")
 
 
-@given(
+@of_columns(
     st.lists(st.integers(1, 10**9), min_size=1, max_size=5),
     st.sampled_from([",", "."]),
     st.sampled_from(["money", "number", "whole"]),
     st.sampled_from(["", "€"]),
 )
-@few
-def test_grouped_whole_numbers_are_read_or_asked_about(read, numbers, mark, type, unit):
+def test_grouped_whole_numbers_are_read_or_asked_about(numbers, mark, type, unit):
     """Never a thousandth: where no value tells that the mark is one of thousands it is asked, or said aloud."""
     texts = [reference.group(str(n), mark) + unit for n in numbers]
-    column = read(texts, type)
+    column = yield texts, type, {}
     if isinstance(column.reading, Question):
         assert any(t.count(mark) == 1 for t in texts)
         assert not any(t.count(mark) > 1 for t in texts)
         assert "`decimal: point` or `decimal: comma`" in column.reading.text
     else:
         assert column.values == numbers
-    answered = read(texts, type, decimal="comma" if mark == "." else "point")
+    answered = yield texts, type, {"decimal": "comma" if mark == "." else "point"}
     assert answered.values == numbers
 
 
-@given(st.lists(st.decimals(0, 1000, places=3), min_size=1, max_size=5), st.sampled_from([",", "."]))
-@few
-def test_three_decimals_are_read_or_asked_about(read, numbers, sign):
+@of_columns(st.lists(st.decimals(0, 1000, places=3), min_size=1, max_size=5), st.sampled_from([",", "."]))
+def test_three_decimals_are_read_or_asked_about(numbers, sign):
     texts = [str(n).replace(".", sign) for n in numbers]
-    column = read(texts, "number")
+    column = yield texts, "number", {}
     if isinstance(column.reading, Question):
         assert all(len(t.split(sign)[0]) <= 3 and not t.startswith("0") for t in texts)
     else:
         assert [Decimal(str(v)) for v in column.values] == numbers
-    answered = read(texts, "number", decimal="point" if sign == "." else "comma")
+    answered = yield texts, "number", {"decimal": "point" if sign == "." else "comma"}
     assert [Decimal(str(v)) for v in answered.values] == numbers
 
 
-@given(
+@of_columns(
     st.lists(st.decimals(0, 10**6, places=2), min_size=1, max_size=4),
     st.sampled_from([("K", 3), ("k", 3), ("M", 6), ("Mio", 6), (" Mrd.", 9), ("bn", 9), ("B", 9)]),
     st.sampled_from(["", "$", "€"]),
 )
-@few
-def test_thousands_and_millions(read, numbers, power, unit):
+def test_thousands_and_millions(numbers, power, unit):
     word, zeros = power
     texts = [f"{unit}{reference.print_number(n, '.', ',', 2)}{word}" for n in numbers]
-    assert read(texts, "money").values == [n * 10**zeros if n * 10**zeros < 10**16 else None for n in numbers]
-    assert "K, M and B are" in read(texts, "money").reading.said()
+    assert (yield texts, "money", {}).values == [
+        n * 10**zeros if n * 10**zeros < 10**16 else None for n in numbers
+    ]
+    assert "K, M and B are" in (yield texts, "money", {}).reading.said()
 
 
-@given(
+@of_columns(
     st.lists(
         st.floats(allow_nan=False, allow_infinity=False, min_value=-1e15, max_value=1e15),
         min_size=1,
         max_size=5,
     )
 )
-@few
-def test_numbers_of_programs(read, numbers):
-    column = read([repr(n) for n in numbers], "number", decimal="point")
+def test_numbers_of_programs(numbers):
+    column = yield [repr(n) for n in numbers], "number", {"decimal": "point"}
     assert column.values == numbers
 
 
