@@ -16,7 +16,7 @@ from tests.diagnosis.signs import reference
 
 FIRST, AS_OF = datetime(2025, 9, 3, 10), datetime(2026, 7, 1, 12)
 SCHEMA = pa.schema(
-    [("part", pa.string())]
+    [("part", pa.string()), ("cluster", pa.string())]
     + [(name, pa.timestamp("us")) for name in ("happened_at", "known_at", "until_at")]
     + [(name, pa.float64()) for name in ("numerator", "denominator", "weight")]
 )

@@ -2,7 +2,7 @@
 
 The Jensen–Shannon divergence (base 2; Lin 1991, IEEE Trans. Inf. Theory 37, 145–151) of two small samples is above zero by chance alone. What it is when
 segments are dealt to accounts at random is subtracted from it; the distance is the root of the rest. Accounts are permuted and not leads, since colleagues
-share a segment. Its bound is the 1% point of a Poisson bootstrap over accounts.
+share a segment. Its bound is one-sided at 1%, by a Poisson bootstrap over accounts.
 """
 
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from handfast.diagnosis.signs.closes import WEEKS
-from handfast.diagnosis.signs.estimates import FEWEST_ROWS, LEVEL, Floats, Ints
+from handfast.diagnosis.signs.closes import YEAR
+from handfast.diagnosis.signs.estimates import FEWEST_ROWS, Floats, Ints
 from handfast.diagnosis.signs.judging import Judging
 from handfast.diagnosis.signs.registry import Sign, Source
 from handfast.diagnosis.signs.states import Course, judged
@@ -20,6 +20,8 @@ from handfast.diagnosis.signs.thresholds import thresholds
 DIMENSIONS = ("industry", "size", "country")
 POOLED_UNDER = 0.05
 DRAWS = 400
+ONE_SIDED = 2.326348
+"""The 1% point of the normal distribution: the bootstrap's own 1% point would need thousands of draws."""
 SEED = 20080
 EVENTS = """
     with worked as (
@@ -52,8 +54,8 @@ class Units:
     """
 
     segment: Ints
-    brought: Floats
-    worked: Floats
+    brought: Ints
+    worked: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,51 +67,64 @@ class Distance:
 
 
 def distance(units: Units, draws: int = DRAWS) -> Distance:
-    """The bias-corrected Jensen–Shannon distance of units."""
-    segment = _pooled(units)
-    many = int(segment.max(initial=-1)) + 1
+    """The bias-corrected Jensen–Shannon distance of units.
+
+    Units that brought and worked as many leads are alike, so that a draw is one of a table of segments × kinds of units: dealing segments anew keeps both
+    margins, resampling accounts makes each cell Poisson.
+    """
     if not (units.brought.sum() and units.worked.sum()):
         return Distance(np.nan, np.nan)
+    segment = _pooled(units)
+    kinds, kind = np.unique(np.stack([units.brought, units.worked]), axis=1, return_inverse=True)
+    table = np.zeros((int(segment.max()) + 1, kinds.shape[1]), dtype=np.int64)
+    np.add.at(table, (segment, kind.ravel()), 1)
 
-    def between(segments: Ints, times: Floats) -> float:
-        return _divergence(
-            _counts(segments, units.brought * times, many), _counts(segments, units.worked * times, many)
-        )
-
-    rng, once = np.random.default_rng(SEED), np.ones(len(segment))
-    plain = between(segment, once)
-    chance = float(np.mean([between(rng.permutation(segment), once) for _ in range(draws)]))
-    again = np.array(
-        [between(segment, rng.poisson(1, len(segment)).astype(np.float64)) for _ in range(draws)]
-    )
-    # A resample is as far from the sample as the sample from the truth: its own chance part comes on top of the sample's.
-    low = float(np.quantile(again - 2 * chance, LEVEL))
+    rng = np.random.default_rng(SEED)
+    plain = float(_divergence(table[None], kinds)[0])
+    chance = float(_divergence(_dealt(rng, table, draws), kinds).mean())
+    again = _divergence(rng.poisson(table, (draws, *table.shape)), kinds)
+    low = plain - chance - ONE_SIDED * float(again.std())
     return Distance(float(np.sqrt(max(plain - chance, 0.0))), float(np.sqrt(max(low, 0.0))))
 
 
 def _pooled(units: Units) -> Ints:
     """Segments under 5% of both sides' leads together are one."""
     weight = units.brought + units.worked
-    share = np.bincount(units.segment, weight) / max(weight.sum(), 1.0)
+    share = np.bincount(units.segment, weight) / max(weight.sum(), 1)
     small = share < POOLED_UNDER
     number = np.where(small, 0, np.cumsum(~small))
     _, codes = np.unique(number[units.segment], return_inverse=True)
     return np.asarray(codes, dtype=np.int64)
 
 
-def _counts(segment: Ints, leads: Floats, many: int) -> Floats:
-    return np.asarray(np.bincount(segment, leads, minlength=many), dtype=np.float64)
+def _dealt(rng: np.random.Generator, table: Ints, draws: int) -> Ints:
+    """Tables of the same margins, at random: the kinds of units are dealt to the segments one after the other, hypergeometrically."""
+    made = np.zeros((draws, *table.shape), dtype=np.int64)
+    left = np.repeat(table.sum(axis=1)[None], draws, axis=0)
+    for kind, many in enumerate(table.sum(axis=0)):
+        wanted = np.full(draws, many)
+        for segment in range(table.shape[0] - 1):
+            others = left[:, segment + 1 :].sum(axis=1)
+            made[:, segment, kind] = rng.hypergeometric(left[:, segment], others, wanted)
+            wanted = wanted - made[:, segment, kind]
+        made[:, -1, kind] = wanted
+        left = left - made[:, :, kind]
+    return made
 
 
-def _divergence(ours: Floats, theirs: Floats) -> float:
-    p, q = ours / max(ours.sum(), 1e-12), theirs / max(theirs.sum(), 1e-12)
-    return (_entropy(p + q, 2) * 2 - _entropy(p, 1) - _entropy(q, 1)) / 2
+def _divergence(tables: Ints, kinds: Ints) -> Floats:
+    """The Jensen–Shannon divergence, in bits, of each table."""
+    p, q = (
+        counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+        for counts in (tables @ kinds[0], tables @ kinds[1])
+    )
+    return _entropy((p + q) / 2) - (_entropy(p) + _entropy(q)) / 2
 
 
-def _entropy(shares: Floats, whole: int) -> float:
-    """Entropy in bits of shares ÷ whole."""
-    there = shares[shares > 0] / whole
-    return float(-(there * np.log2(there)).sum())
+def _entropy(shares: Floats) -> Floats:
+    """Entropy in bits of shares in rows."""
+    logs = np.log2(shares, where=shares > 0, out=np.zeros_like(shares))
+    return np.asarray(-(shares * logs).sum(axis=1), dtype=np.float64)
 
 
 def segments(on: Judging, sign: Sign, source: Source) -> list[Course]:
@@ -131,7 +146,7 @@ def _dimensions(on: Judging, sign: Sign, source: Source) -> Iterator[Course]:
         segment = _codes([name or "" for name in names])
         value, bound, rows = [], [], []
         for last in on.closes.last_week:
-            inside = known & (last - WEEKS <= week) & (week < last)
+            inside = known & (last - YEAR <= week) & (week < last)
             units, fewest = _units(lead[inside], unit[inside], segment[inside], worked[inside])
             found = distance(units) if fewest >= FEWEST_ROWS else Distance(np.nan, np.nan)
             value.append(found.value)
@@ -151,11 +166,10 @@ def _units(lead: Ints, unit: Ints, segment: Ints, worked: np.ndarray) -> tuple[U
     names, place = np.unique(unit, return_inverse=True)
     of = np.zeros(len(names), dtype=np.int64)
     of[place[::-1]] = segment[::-1]
-    sides = [
-        np.asarray(np.bincount(place[side], minlength=len(names)), dtype=np.float64)
-        for side in (~worked, worked)
-    ]
-    return Units(of, *sides), int(min(sides[0].sum(), sides[1].sum()))
+    brought, done = (
+        np.bincount(place[side], minlength=len(names)).astype(np.int64) for side in (~worked, worked)
+    )
+    return Units(of, brought, done), int(min(brought.sum(), done.sum()))
 
 
 def _codes(names: list[str]) -> Ints:

@@ -11,6 +11,8 @@ from handfast.engine.periods import periods_between
 
 WEEKS = 13
 """How many whole weeks a share rests on."""
+YEAR = 52
+"""How many whole weeks a distance rests on: whom teams pursue and how leads are dealt changes slowly, and a quarter's leads are few for a distance."""
 EPOCH = datetime(1970, 1, 1)
 
 Ints = npt.NDArray[np.int64]
@@ -58,7 +60,7 @@ def instants(at: Sequence[int] | Ints) -> list[datetime]:
 def closes_of(first: datetime, as_of: datetime, zone: str) -> Closes:
     """The closes of months that lie between the first fact and as_of (naive UTC), and the weeks of that time."""
     months = [month for month in periods_between("month", first, as_of, zone) if month.ends_at <= as_of]
-    weeks = list(periods_between("week", first - timedelta(weeks=WEEKS + 1), as_of, zone))
+    weeks = list(periods_between("week", first - timedelta(weeks=YEAR + 1), as_of, zone))
     return Closes(
         tuple(month.label for month in months),
         np.array([micros(month.ends_at) for month in months], dtype=np.int64),

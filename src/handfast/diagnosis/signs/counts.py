@@ -5,14 +5,10 @@ import numpy as np
 from handfast.diagnosis.signs.closes import WEEKS, instants
 from handfast.diagnosis.signs.judging import Judging
 from handfast.diagnosis.signs.registry import Sign, Source
+from handfast.diagnosis.signs.rows import rows
 from handfast.diagnosis.signs.states import Course, counted
 from handfast.diagnosis.signs.thresholds import thresholds
 
-GAPS = """
-    select since
-    from findings.automation
-    where gap in ('unmapped stage', 'stage without program', 'reason without program')
-"""
 LOSSES = """
     select lower(trim(o.competitor)) as competitor, o.closed_at
     from findings.opportunities as o
@@ -30,7 +26,7 @@ def automation(on: Judging, sign: Sign, source: Source) -> list[Course]:
 
     Programs have no history: what is so today counts from when it is known to be.
     """
-    told = [row["since"] for row in on.findings.query(GAPS).to_pylist()]
+    told = [row["known_at"] for row in rows(on.findings, source.name).to_pylist()]
     closes = instants(on.closes.at)
     found = np.array([sum(one is None or one <= close for one in told) for close in closes])
     limit = thresholds(sign, source, "", on.agreements)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from handfast.diagnosis.signs.closes import WEEKS, instants
+from handfast.diagnosis.signs.closes import WEEKS, YEAR, instants
 from handfast.diagnosis.signs.courses import FAMILIES
 from handfast.diagnosis.signs.rows import define, definition_names
 from handfast.diagnosis.signs.sentences import Moment
@@ -15,9 +15,6 @@ OTHERS: Mapping[str, str] = MappingProxyType(
     {
         "goals-missed": "select * from findings.compliance where dimension = 'all' and whole and state = 'broken' order by ends_at desc, commitment_id",
         "definition-dispute": "select * from seen.labels order by lead_id, side, user_id, labelled_at",
-        "automation-gaps": (
-            "select * from findings.automation where gap in ('unmapped stage', 'stage without program', 'reason without program') order by gap, subject"
-        ),
         "spend-without-result": (
             "select * from findings.metrics where grain = 'month' and dimension = 'all' and name in ('spend', 'sales_ready_leads', 'pipeline_created') "
             "order by name, period"
@@ -29,7 +26,11 @@ OTHERS: Mapping[str, str] = MappingProxyType(
         "no-dialogue.check-ins": "select * from seen.check_ins order by planned_at desc, check_in_id",
         "no-dialogue.actions": "select * from seen.actions where done_at is null order by due_at, action_id",
         "low-trust": "select * from seen.pulse order by pulse_id desc, question, user_id",
-        "slow-change": "select * from seen.actions where sign_id is not null order by agreed_at, action_id",
+        "slow-change": (
+            "select f.sign_id, f.closed_at as fired_at, min(a.agreed_at) as agreed_at from findings.signs as f "
+            "left join seen.actions as a on a.sign_id = f.sign_id and a.agreed_at >= f.closed_at - interval 60 day "
+            "where f.state = 'fires' and f.since = f.closed_at and f.sign_id <> 'slow-change' group by all order by all"
+        ),
     }
 )
 
@@ -44,7 +45,7 @@ def evidence(context: Context, at: Moment) -> str:
     assert name in definition_names(), (name, FAMILIES)
     close, end, start = (instants([one])[0] for one in _bounds(at))
     conditions = [
-        f"part = {sql.text(at.course.part)}", "numerator > 0", f"known_at <= {_at(close)}", f"(until_at is null or until_at > {_at(close)})",
+        f"part = {sql.text(at.course.part)}", "numerator > 0", f"coalesce(known_at <= {_at(close)}, true)", f"(until_at is null or until_at > {_at(close)})",
     ]  # fmt: skip
     if at.source.shape == "flow":
         conditions += [f"happened_at >= {_at(start)}", f"happened_at < {_at(end)}"]
@@ -53,7 +54,11 @@ def evidence(context: Context, at: Moment) -> str:
 
 def _bounds(at: Moment) -> tuple[int, int, int]:
     last = int(at.closes.last_week[at.place])
-    return int(at.closes.at[at.place]), int(at.closes.weeks[last]), int(at.closes.weeks[last - WEEKS])
+    return (
+        int(at.closes.at[at.place]),
+        int(at.closes.weeks[last]),
+        int(at.closes.weeks[last - (YEAR if at.sign.kind == "distance" else WEEKS)]),
+    )
 
 
 def _at(instant: datetime) -> str:

@@ -15,7 +15,7 @@ from handfast.agreement.signs import SignUnit
 Party = Literal["marketing", "sales", "both"]
 Kind = Literal["share", "count", "period", "distance", "kappa"]
 Shape = Literal["flow", "stock"]
-Limit = Literal["sign", "promise", "twice"]
+Limit = Literal["sign", "promise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,7 @@ class Source:
         of: what its rows are, in the plural, for `Of 340 … `; `{part}` names the part.
         did: what those in the numerator have in common: `were never touched`.
         shape: flow: what happened in the last 13 whole weeks. stock: what stands at the close, whenever it began.
-        limit: whose threshold it is held to: the sign's; the share that the promise named by the part allows to be broken; or twice the share that
-            weights give a rep (see `parts`).
+        limit: whose threshold it is held to: the sign's, or the share that the promise named by the part allows to be broken.
         needs: tables or columns of the record without which nothing can be known, as `engine.known.there` reads them.
         threshold: of this source alone, where the sign's other sources have another; None: the sign's.
     """
@@ -117,15 +116,15 @@ _ALL = (
         Source("program-conflict.recycled", "recycled leads", "were in no program", "stock", needs=("enrollments",)),
     )),
     Sign("automation-gaps", "Stages, reasons and nurture programs are not configured for each other", "marketing", 1, "count",
-         (Source("automation-gaps", "stages and recycle reasons", "map to nothing or have no active program", needs=("programs",)),)),
+         (Source("automation-gaps", "stages and recycle reasons", "map to nothing or have no active program", "stock", needs=("programs|lead_changes",)),)),
     Sign("blind-handoff", "Hand-offs lack the minimum information", "marketing", 0.05, "share",
          (Source("blind-handoff", "hand-offs", "lacked minimum information", needs=("every column of the minimum information",)),)),
     Sign("customer-repeats", "The customer is asked again for what is known", "both", 0.25, "share", (
         Source("customer-repeats.forms", "forms sent", "asked what the lead had told before", needs=("activities.properties",)),
         Source("customer-repeats.cards", "hand-offs with a first touch", "were touched before their card was opened", needs=("card_openings",)),
     )),
-    Sign("uneven-distribution", "Hand-offs are dealt off the agreed weights", "sales", 0.20, "share",
-         (Source("uneven-distribution", "hand-offs dealt in the pool of {part}", "went to {part}", limit="twice"),)),
+    Sign("uneven-distribution", "Hand-offs are dealt off the agreed weights", "sales", 0.20, "distance",
+         (Source("uneven-distribution", "hand-offs dealt in the pool of {part}", "went to {part}"),)),
     Sign("spend-without-result", "Spend rises and results don't", "marketing", 0.10, "period",
          (Source("spend-without-result", "months", "", needs=("spend",)),)),
     Sign("content-unused", "Sales uses little of the content", "both", 0.50, "share",

@@ -18,7 +18,8 @@ from handfast.engine.trees import instant
 
 COLUMNS: Mapping[str, str] = {
     "part": "varchar", "happened_at": "timestamp", "known_at": "timestamp", "until_at": "timestamp", "numerator": "double", "denominator": "double",
-    "weight": "double", "account_id": "varchar", "lead_id": "varchar", "handoff_id": "varchar", "opportunity_id": "varchar", "owner_id": "varchar",
+    "weight": "double", "cluster": "varchar", "account_id": "varchar", "lead_id": "varchar", "handoff_id": "varchar", "opportunity_id": "varchar",
+    "owner_id": "varchar",
 }  # fmt: skip
 """The columns of every row behind a share, with their types; a definition gives those that it has."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from handfast.diagnosis.signs.closes import WEEKS, Closes, instants
+from handfast.diagnosis.signs.closes import WEEKS, YEAR, Closes, instants
 from handfast.diagnosis.signs.registry import Sign, Source
 from handfast.diagnosis.signs.states import Course, State
 from handfast.engine.periods import local_day
@@ -58,6 +58,11 @@ class Moment:
         """`the 13 weeks to 28 June 2026`."""
         start = instants([self.closes.weeks[self.closes.last_week[self.place]]])[0]
         return f"the {WEEKS} weeks to {day(local_day(start, self.closes.zone) - timedelta(days=1))}"
+
+    @property
+    def year(self) -> str:
+        """`the 52 weeks to 28 June 2026`."""
+        return self.weeks.replace(str(WEEKS), str(YEAR), 1)
 
     @property
     def month(self) -> str:
@@ -140,14 +145,14 @@ def _gap(at: Moment) -> str:
     more = "more" if at.top > 0 else "less"
     of = "hand-offs" if what == "leads" else "the expected value of hand-offs"
     return (
-        f"Of {of} “{handoff}” dealt in {at.weeks}, {who} got {share(at.value)} {more} than the agreed weights give ({at.rows:,} dealt in the pool); "
+        f"Of {of} “{handoff}” dealt in {at.year}, {who} got {share(at.value)} {more} than the agreed weights give ({at.rows:,} dealt in the pool); "
         f"the threshold is {share(at.threshold)}."
     )
 
 
 def _distance(at: Moment) -> str:
     return (
-        f"By {at.course.part}, the leads that marketing brought and the leads that sales worked in {at.weeks} were {at.value:.2f} apart "
+        f"By {at.course.part}, the leads that marketing brought and the leads that sales worked in {at.year} were {at.value:.2f} apart "
         f"(0 alike, 1 nothing in common); the threshold is {at.threshold:.2f}."
     )
 

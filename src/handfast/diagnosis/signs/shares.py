@@ -24,7 +24,8 @@ class Rows:
 
     Attributes:
         parts: the names of the parts, in order. part: each row's part.
-        happened: µs; NOWHERE: not known when, a cluster of its own. known, until: µs, when it stands in the record.
+        happened: µs; NOWHERE: not known when. known, until: µs, when it stands in the record.
+        own: the number of each row's own cluster, where weeks play no part; -1: its week is its cluster.
         top, bottom: numerator and denominator. weight: 1 unless rows weigh differently.
     """
 
@@ -36,12 +37,13 @@ class Rows:
     top: Floats
     bottom: Floats
     weight: Floats
+    own: Ints
 
     def take(self, chosen: Flags) -> "Rows":
         """Some of the rows."""
         return Rows(
             self.parts, self.part[chosen], self.happened[chosen], self.known[chosen], self.until[chosen],
-            self.top[chosen], self.bottom[chosen], self.weight[chosen],
+            self.top[chosen], self.bottom[chosen], self.weight[chosen], self.own[chosen],
         )  # fmt: skip
 
 
@@ -64,7 +66,7 @@ def rows_of(table: pa.Table) -> Rows:
     happened = _micros(table, "happened_at", NOWHERE)
     return Rows(
         tuple(names[place] for place in order), rank[part], happened, _micros(table, "known_at", np.iinfo(np.int64).min),
-        _micros(table, "until_at", FOREVER), _number(table, "numerator"), _number(table, "denominator"), _number(table, "weight"),
+        _micros(table, "until_at", FOREVER), _number(table, "numerator"), _number(table, "denominator"), _number(table, "weight"), _own(table),
     )  # fmt: skip
 
 
@@ -73,13 +75,18 @@ def _micros(table: pa.Table, name: str, missing: int) -> Ints:
     return np.asarray(column.to_numpy(), dtype=np.int64)
 
 
+def _own(table: pa.Table) -> Ints:
+    codes = table.column("cluster").combine_chunks().dictionary_encode().indices
+    return np.asarray(codes.fill_null(-1).to_numpy(), dtype=np.int64)
+
+
 def _number(table: pa.Table, name: str) -> Floats:
     return np.asarray(table.column(name).cast(pa.float64()).to_numpy(), dtype=np.float64)
 
 
-def shares(rows: Rows, closes: Closes, shape: Shape) -> Shares:
-    """How each part's share stood at each close."""
-    sums = list((_flows if shape == "flow" else _stocks)(rows, closes))
+def shares(rows: Rows, closes: Closes, shape: Shape, weeks: int = WEEKS) -> Shares:
+    """How each part's share stood at each close; a flow's over so many whole weeks."""
+    sums = list(_flows(rows, closes, weeks) if shape == "flow" else _stocks(rows, closes))
     found = [estimate(one) for one in sums]
     nothing = np.zeros((len(rows.parts), 0))
     return Shares(
@@ -94,25 +101,25 @@ def shares(rows: Rows, closes: Closes, shape: Shape) -> Shares:
     )
 
 
-def _flows(rows: Rows, closes: Closes) -> Iterator[Sums]:
+def _flows(rows: Rows, closes: Closes, weeks: int) -> Iterator[Sums]:
     week = closes.week_of(rows.happened)
     order = np.argsort(week, kind="stable")
     week = week[order]
     for close, last in zip(closes.at, closes.last_week, strict=True):
-        window = order[slice(*np.searchsorted(week, (last - WEEKS, last)))]
+        window = order[slice(*np.searchsorted(week, (last - weeks, last)))]
         stood = window[(rows.known[window] <= close) & (close < rows.until[window])]
         chosen = np.zeros(len(rows.part), dtype=np.bool_)
         chosen[stood] = True
         kept = rows.take(chosen)
-        yield _sums(kept, closes.week_of(kept.happened) - (last - WEEKS), WEEKS)
+        yield _sums(kept, closes.week_of(kept.happened) - (last - weeks), weeks)
 
 
 def _stocks(rows: Rows, closes: Closes) -> Iterator[Sums]:
     for close in closes.at:
         kept = rows.take((rows.known <= close) & (close < rows.until))
-        alone = kept.happened == NOWHERE
-        cluster = np.maximum(closes.week_of(kept.happened), 0)
-        cluster[alone] = len(closes.weeks) + np.arange(int(alone.sum()))
+        cluster = np.where(
+            kept.own < 0, np.maximum(closes.week_of(kept.happened), 0), len(closes.weeks) + kept.own
+        )
         _, cluster = np.unique(cluster, return_inverse=True)
         yield _sums(kept, cluster.astype(np.int64), int(cluster.max(initial=-1)) + 1)
 

@@ -1,10 +1,11 @@
 -- One row per hand-off from marketing (:from_marketing) and reason ever given (a denominator), and one per such hand-off rejected, disqualified or recycled
--- for that reason (a numerator). A reason on which an action was agreed stands no more from then until two months later.
+-- for that reason (a numerator).
 with given as (
-  select d.reason, d.decided_at, d.lead_id, d.handoff_id
+  select d.reason, d.lead_id, d.handoff_id, min(d.decided_at) as decided_at
   from findings.decisions as d
   join findings.handoffs as h on h.handoff_id = d.handoff_id
-  where h.handoff in :from_marketing and d.decision in ('rejected', 'disqualified') and coalesce(d.reason, '') <> ''
+  where h.handoff in :from_marketing and d.decision in ('rejected', 'disqualified', 'recycled') and coalesce(d.reason, '') <> ''
+  group by d.reason, d.lead_id, d.handoff_id
 ), reasons as (
   select distinct reason from given
 )
