@@ -60,10 +60,10 @@ def test_it_is_the_same_every_time(learned: Learned) -> None:
 
 def test_more_room_means_a_lower_threshold(learned: Learned) -> None:
     with company() as record:
-        wider = learn([agreement()], record, Asked(capacity=80), text=AGREEMENT)
+        wider = learn([agreement()], record, Asked(capacity=110), text=AGREEMENT)
     assert learned.threshold and wider.threshold
     assert wider.threshold.score < learned.threshold.score
-    assert learned.threshold.a_month <= 40 and wider.threshold.a_month <= 80
+    assert learned.threshold.a_month <= 40 and wider.threshold.a_month <= 110
 
 
 def test_nothing_to_learn_is_said() -> None:

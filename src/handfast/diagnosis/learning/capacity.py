@@ -23,26 +23,26 @@ SHARE = 0.2
 
 REACHED = f"""
     WITH moves AS (
-        SELECT cycles.pass_id, greatest(spans.from_at, cycles.started_at) AS at, spans.fit AS delta
+        SELECT cycles.pass_id, greatest(spans.from_at, cycles.started_at) AS moved_at, spans.fit AS delta
         FROM learning.fit AS spans JOIN steps.cycles AS cycles
             ON cycles.lead_id = spans.lead_id AND spans.from_at < cycles.ended_at AND cycles.started_at < spans.until_at
         UNION ALL
-        SELECT cycles.pass_id, spans.until_at AS at, -spans.fit AS delta
+        SELECT cycles.pass_id, spans.until_at AS moved_at, -spans.fit AS delta
         FROM learning.fit AS spans JOIN steps.cycles AS cycles
             ON cycles.lead_id = spans.lead_id AND spans.from_at < cycles.ended_at AND cycles.started_at < spans.until_at
         WHERE spans.until_at < cycles.ended_at
         UNION ALL
-        SELECT awards.pass_id, awards.occurred_at AS at, worth.points AS delta
+        SELECT awards.pass_id, awards.occurred_at AS moved_at, worth.points AS delta
         FROM steps.awards AS awards JOIN learning.worth AS worth ON worth.rule = awards.rule
         UNION ALL
-        SELECT awards.pass_id, awards.occurred_at + to_microseconds(worth.expires) AS at, -worth.points AS delta
+        SELECT awards.pass_id, awards.occurred_at + to_microseconds(worth.expires) AS moved_at, -worth.points AS delta
         FROM steps.awards AS awards JOIN learning.worth AS worth ON worth.rule = awards.rule WHERE worth.expires IS NOT NULL
     ),
-    summed AS (SELECT pass_id, at, sum(delta) AS delta FROM moves GROUP BY pass_id, at),
-    running AS (SELECT pass_id, at, sum(delta) OVER (PARTITION BY pass_id ORDER BY at) AS score FROM summed),
+    summed AS (SELECT pass_id, moved_at, sum(delta) AS delta FROM moves GROUP BY pass_id, moved_at),
+    running AS (SELECT pass_id, moved_at, sum(delta) OVER (PARTITION BY pass_id ORDER BY moved_at) AS score FROM summed),
     best AS (
         SELECT cycles.lead_id, cycles.cycle, cycles.started_at, max(running.score) AS score
-        FROM steps.cycles AS cycles JOIN running ON running.pass_id = cycles.pass_id AND running.at < cycles.ended_at AND running.at <= $now
+        FROM steps.cycles AS cycles JOIN running ON running.pass_id = cycles.pass_id AND running.moved_at < cycles.ended_at AND running.moved_at <= $now
         GROUP BY cycles.lead_id, cycles.cycle, cycles.started_at
     )
     SELECT lead_id, cycle, score FROM best WHERE started_at >= $since AND score > {BARRED / 2}

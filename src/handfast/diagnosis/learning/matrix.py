@@ -36,6 +36,7 @@ def matrix_of(findings: Findings, rows: Population, traits: Sequence[Trait]) -> 
         return _as_they_stand(findings, rows, traits)
     context = _candidate(findings, traits)
     _store_landmarks(findings, rows)
+    context.engine.create_schemas("steps")
     store_terms(context.engine, context.versions, [], [], context.first_fact, context.as_of)
     create_leads(context)
     create_attributes(context)

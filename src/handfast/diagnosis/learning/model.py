@@ -18,7 +18,7 @@ WITHIN = 0.004
 """The sparsest model that loses no more AUC than this against the best."""
 MOST_RULES = 40
 MOST_POINTS = 100
-SCALES = (4, 6, 8, 10, 15, 20, 30, 40, 60)
+SCALES = (4, 6, 8, 10, 15, 20, 30, 40, 60, 100, 200, 500)
 FAITHFUL = 0.001
 
 

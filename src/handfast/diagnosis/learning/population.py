@@ -38,7 +38,7 @@ class Population:
         status: `won`, `lost` or `open` as far as the record tells.
         ended: when it was won or lost, else how far was seen; in days.
         worked: whether sales worked it.
-        score: today's score at the landmark; NaN where today's definition says nothing.
+        score: today's score when the lead qualified, raised hands above all others; NaN where it hadn't by the landmark.
         explored: handed over by `explore`.
         timed: whether landmarks have instants that tell earlier from later.
     """
@@ -117,12 +117,13 @@ FOLLOWED = """
         CASE WHEN outcomes.won_at IS NOT NULL OR outcomes.ended_by = 'won' THEN least(outcomes.won_at, outcomes.ended_at)
             WHEN outcomes.ended_at IS NOT NULL THEN outcomes.ended_at ELSE $now END AS ended,
         rows.worked OR outcomes.won_at IS NOT NULL OR coalesce(outcomes.ended_by = 'won', false) AS worked,
-        CASE WHEN rows.today THEN qualified.fit + qualified.engagement + CASE WHEN qualified.by = 'raised' THEN 1000 ELSE 0 END END AS score,
+        qualified.fit + qualified.engagement + CASE WHEN qualified.by = 'raised' THEN 1000 ELSE 0 END AS score,
         coalesce(qualified.by = 'explore', false) AS explored
     FROM rows
     JOIN outcomes ON outcomes.lead_id = rows.lead_id AND outcomes.cycle = rows.cycle
     JOIN seen.leads AS leads ON leads.lead_id = rows.lead_id
     LEFT JOIN findings.qualifications AS qualified ON qualified.lead_id = rows.lead_id AND qualified.cycle = rows.cycle
+        AND qualified.qualified_at <= rows.at
     ORDER BY rows.at, rows.lead_id, rows.cycle
 """
 
@@ -140,7 +141,7 @@ HANDED = """
         FROM findings.handoffs WHERE list_contains($clauses, handoff) GROUP BY lead_id, cycle
     ),
     rows AS (
-        SELECT handed.lead_id, handed.cycle, handed.at, handed.worked, touched.touched_at, true AS today
+        SELECT handed.lead_id, handed.cycle, handed.at, handed.worked, touched.touched_at
         FROM handed LEFT JOIN touched ON touched.lead_id = handed.lead_id AND touched.cycle = handed.cycle
     )
 """
@@ -153,7 +154,7 @@ MONTHLY = """
     rows AS (
         SELECT outcomes.lead_id, outcomes.cycle, months.at,
             count(touches.occurred_at) FILTER (touches.occurred_at >= months.at) > 0 AS worked,
-            min(touches.occurred_at) AS touched_at, false AS today
+            min(touches.occurred_at) AS touched_at
         FROM outcomes
         JOIN (SELECT unnest($months) AS at) AS months
             ON outcomes.started_at <= months.at AND (outcomes.ended_at IS NULL OR months.at < outcomes.ended_at)

@@ -15,6 +15,10 @@ LATER_MARGIN = 0.02
 """The AUC on later rows must be over 0.5 by this."""
 
 
+UNQUALIFIED = -1e6
+"""Today's score of a lead that today's definition doesn't qualify."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """One score against what became of the rows.
@@ -63,11 +67,8 @@ def validate(
 ) -> Validation:
     """The draft and today's definition on the rows given; `line` is the draft's slope and intercept, learned from the others."""
     slope, start = line
-    compared = (
-        judge(np.nan_to_num(today, nan=-1e6), won, weight, groups)
-        if np.isfinite(today).any() and np.nanstd(today) > 0
-        else None
-    )
+    order = np.nan_to_num(today, nan=UNQUALIFIED)
+    compared = judge(order, won, weight, groups) if np.isfinite(today).any() and np.ptp(order) > 0 else None
     expected = logistic(slope * score + start)
     return Validation(
         len(won),
