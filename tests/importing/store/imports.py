@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -16,10 +17,22 @@ NOON = datetime(2026, 3, 1, 12)
 BESIDES = {"__file": "VARCHAR", "__line": "BIGINT", "modified_at": "TIMESTAMP"}
 
 
+@cache
+def _opened():
+    """One database for all imports of a process, emptied before each: opening one takes as long as a small import."""
+    return duckdb.connect(config={"preserve_insertion_order": "false", "threads": "1"})
+
+
 def database(told, aside=(), not_used=()):
     """A connection with `imported.*`. `told` is `{table: (columns, rows)}`; rows are dicts, their instants naive in UTC."""
-    connection = duckdb.connect(config={"preserve_insertion_order": "false", "threads": "1"})
+    connection = _opened().cursor()
     connection.execute("SET TimeZone = 'UTC'")
+    made = connection.execute(
+        "SELECT schema_name FROM duckdb_schemas() WHERE NOT internal AND database_name = 'memory' AND schema_name <> 'main'"
+    )
+    for (schema,) in made.fetchall():
+        connection.execute(f"DROP SCHEMA {sql.name(schema)} CASCADE")
+    assert not connection.execute("SELECT 1 FROM duckdb_tables() WHERE NOT internal").fetchall()
     connection.execute("CREATE SCHEMA imported")
     for name, (columns, rows) in told.items():
         types = {c.name: c.type.sql for c in BY_NAME[name].columns}
@@ -29,9 +42,9 @@ def database(told, aside=(), not_used=()):
             f"CREATE TABLE imported.{name} ({', '.join(f'{sql.name(c)} {t}' for c, t in shape.items())})"
         )
         if rows:
-            marks = ", ".join(["?"] * len(shape))
-            values = [[row.get(c) for c in shape] for row in rows]
-            connection.executemany(f"INSERT INTO imported.{name} VALUES ({marks})", values)
+            marks = ", ".join([f"({', '.join(['?'] * len(shape))})"] * len(rows))
+            values = [row.get(c) for row in rows for c in shape]
+            connection.execute(f"INSERT INTO imported.{name} VALUES {marks}", values)
     connection.execute(
         'CREATE TABLE imported.set_aside (file VARCHAR, line BIGINT, "column" VARCHAR, "value" VARCHAR, reason VARCHAR, kept BOOLEAN)'
     )
