@@ -24,6 +24,9 @@ MOST = 12
 FEW = 6
 """Names that a line lists before it counts the rest."""
 
+LONGEST = 140
+"""Characters of a note on how a file was read."""
+
 WIDEST = 60
 """Characters that a name takes of a line at most."""
 
@@ -98,10 +101,10 @@ def _tables(reviewed: "Reviewed") -> Iterator[str]:
     here = [use for use in reviewed.mapping.tables if use.label in rows]
     read = {one.use.label: one for one in reviewed.understanding.tables}
     width = min(max((len(use.label) for use in here), default=0), WIDEST)
+    notes = {table.label: table.notes for table in reviewed.sources.tables}
     for use in sorted(here, key=lambda one: (one.object is None, one.sure < 1 and _is_a_guess(one))):
         yield from _table(use, rows[use.label], reviewed, read.get(use.label), width)
-    for table in reviewed.sources.tables:
-        yield from (f"  {table.label}: {note}" for note in table.notes)
+        yield from (f"    {_cut(note, LONGEST)}" for note in notes[use.label])
     yield from _zones(list(read.values()))
 
 

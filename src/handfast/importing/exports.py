@@ -299,7 +299,8 @@ def _latest(connection: duckdb.DuckDBPyConnection) -> dict[str, datetime]:
         f"SELECT __file, max({sql.name(column)}) AS known FROM imported.{sql.name(table)} GROUP BY 1"
         for table in BY_NAME
         if canonical.exists(connection, table)
-        for column in _HAPPENED & canonical.columns_of(connection, f"imported.{table}").keys()
+        for column, type_ in canonical.columns_of(connection, f"imported.{table}").items()
+        if column in _HAPPENED and str(type_).startswith("TIMESTAMP")  # an attribute called so is text
     ]
     if not parts:
         return {}
