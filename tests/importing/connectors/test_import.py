@@ -41,9 +41,9 @@ def secrets(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("name", COMPANIES)
-def test_each_table_is_recognised_as_the_system_s(name: str, tmp_path: Path) -> None:
+def test_each_table_is_recognised_as_the_system_s_and_becomes_a_journey(name: str, tmp_path: Path) -> None:
     with (server := COMPANIES[name]()).running():
-        pulled = run(name, server, tmp_path)
+        pulled = run(name, server, pulled_folder(tmp_path, name))
     with duckdb.connect() as connection:
         tables = open_sources(connection, [pulled.folder]).tables
         found = recognise(tables, {})
@@ -52,12 +52,6 @@ def test_each_table_is_recognised_as_the_system_s(name: str, tmp_path: Path) -> 
         table.label for table in tables if not (known := found[table.label].object) or known.system != name
     ]
     assert not unknown
-
-
-@pytest.mark.parametrize("name", COMPANIES)
-def test_a_pull_becomes_a_journey(name: str, tmp_path: Path) -> None:
-    with (server := COMPANIES[name]()).running():
-        pulled = run(name, server, pulled_folder(tmp_path, name))
     options = Options(default_agreement(), duplicates=False)
     imported = import_exports([pulled.folder], tmp_path, options, IMPORTED)
     lead, kinds, changes, stage = JOURNEYS[name]
