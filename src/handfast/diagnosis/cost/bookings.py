@@ -48,14 +48,13 @@ class Bookings:
 
 
 def read_bookings(findings: Findings, starts_at: datetime, ends_at: datetime, replicates: int) -> Bookings:
-    """Estimate every bookings cause for the hand-offs made in a period (naive UTC instants)."""
+    """Estimate every bookings cause for a period (naive UTC instants): hand-offs made, rejected or gone cold in it."""
     handoffs = read_handoffs(findings)
     wins = read_wins(findings, handoffs)
     compared = comparisons(findings, handoffs)
-    inside = (handoffs.handed_at >= _micros(starts_at)) & (handoffs.handed_at < _micros(ends_at))
-    kept = waterfall(
-        [(cause, each.hit & inside) for cause, each in compared.items()], handoffs.lead, handoffs.handed_at
-    )
+    first, end = _micros(starts_at), _micros(ends_at)
+    hits = [(cause, each.hit & (first <= each.at) & (each.at < end)) for cause, each in compared.items()]
+    kept = waterfall(hits, handoffs.lead, handoffs.handed_at)
     share = np.ones(len(handoffs))
     hit = np.concatenate([*kept.values(), np.zeros(0, dtype=np.int64)])
     share[hit] = servable(findings, handoffs, hit)

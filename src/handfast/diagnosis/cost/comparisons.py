@@ -34,11 +34,12 @@ SILENT_MONTHS = 6
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A cause: its trial, and for each hand-off whether it was hit and the layer by whose rate its loss is measured."""
+    """A cause: its trial, and for each hand-off whether it was hit, the layer by whose rate its loss is measured, and when it was hit."""
 
     trial: Trial
     hit: Flags
     layer: Ints
+    at: Micros
 
 
 def comparisons(findings: Findings, handoffs: Handoffs) -> dict[str, Comparison]:
@@ -52,8 +53,12 @@ def comparisons(findings: Findings, handoffs: Handoffs) -> dict[str, Comparison]
     times = (touched, due, open_until, landmarks, handoffs.win_days, handoffs.age_days)
     first = np.zeros(len(handoffs), dtype=np.int64)
     return {
-        "never-followed-up": Comparison(never_trial(*times), handoffs.timing == "never", first),
-        "followed-up-late": Comparison(late_trial(*times), handoffs.timing == "late", first),
+        "never-followed-up": Comparison(
+            never_trial(*times), handoffs.timing == "never", first, handoffs.handed_at
+        ),
+        "followed-up-late": Comparison(
+            late_trial(*times), handoffs.timing == "late", first, handoffs.handed_at
+        ),
         "gave-up-early": _attempts(findings, handoffs, after),
         "rejected-and-never-recycled": _recycling(findings, handoffs, after),
         "gone-cold": _silence(findings, handoffs),
@@ -93,7 +98,7 @@ def _attempts(findings: Findings, handoffs: Handoffs, after: Callable[[Micros, i
     )  # fmt: skip
     too_few = (made > 0) & (made < handoffs.tries_wanted)
     hit = handoffs.tries_broken & too_few & (handoffs.replied_at == NEVER)
-    return Comparison(trial, hit, made)
+    return Comparison(trial, hit, made, handoffs.handed_at)
 
 
 def in_order(handoffs: Handoffs, table: pa.Table, wanted: int) -> list[Micros]:
@@ -119,7 +124,7 @@ def _recycling(findings: Findings, handoffs: Handoffs, after: Callable[[Micros, 
     win_days = np.where(won < NEVER, (won - decided) / DAY, np.inf)
     trial = recycled_trial(handoffs.recyclable, returned, landmark, win_days, (as_of - decided) / DAY)
     hit = handoffs.recyclable & (returned == NEVER) & (landmark <= as_of)
-    return Comparison(trial, hit, np.ones(len(handoffs), dtype=np.int64))
+    return Comparison(trial, hit, np.ones(len(handoffs), dtype=np.int64), handoffs.decided_at)
 
 
 def _silence(findings: Findings, handoffs: Handoffs) -> Comparison:
@@ -140,7 +145,8 @@ def _silence(findings: Findings, handoffs: Handoffs) -> Comparison:
     )
     trial = cold_trial(contacted, open_then, handoffs.win_days, handoffs.age_days)
     silent = open_then & ~contacted & (last < np.arange(SILENT_MONTHS)[:, None])
-    return Comparison(trial, np.asarray(silent.any(axis=0)), np.asarray(silent.argmax(axis=0) + 1))
+    layer = np.asarray(silent.argmax(axis=0) + 1)
+    return Comparison(trial, np.asarray(silent.any(axis=0)), layer, handoffs.handed_at + layer * MONTH)
 
 
 def _opened(findings: Findings, handoffs: Handoffs) -> Micros:
