@@ -226,3 +226,26 @@ Call,Ada Ng,1/18/2026,Completed,1,Ana Lopez,Call,Outbound,1/18/2026
     (folder / "report3.csv").write_text(again, encoding="utf-8")
     imported(record, folder)
     assert ask(record, "activities", "SELECT lead_id, kind FROM t") == [("ada@acme.example", "call")]
+
+
+def test_a_task_of_an_opportunity_alone_was_with_its_primary_contact(tmp_path: Path) -> None:
+    record = tmp_path / "record"
+    tasks = SALESFORCE["Task.csv"] + (
+        "00T1G00003UfapCUAR,,0061G00000N38JZ,0051G000005MreQ,Call,Completed,true,2024-01-22,2024-01-22T10:00:00.000Z,"
+        "2024-01-22T10:00:00.000Z,Call,Outbound,false\n"
+    )
+    roles = (
+        "Id,OpportunityId,ContactId,Role,IsPrimary,IsDeleted\n"
+        "00K1G00000aaaaA,0061G00000N38JZ,0031G00001QtDPl,Buyer,true,false\n"
+        "00K1G00000aaaaB,0061G00000N38JZ,0031G00001QtDPm,User,false,false\n"
+    )
+    folder = write(
+        tmp_path / "exports", {**SALESFORCE, "Task.csv": tasks, "OpportunityContactRole.csv": roles}
+    )
+    said = imported(record, folder)
+    assert said.reviewed.set_aside == ()
+    # The contact was converted from this lead.
+    assert ask(record, "activities", "SELECT DISTINCT lead_id, kind FROM t") == [
+        ("00Q1G00000nDnM5UAK", "call")
+    ]
+    assert count(record, "activities") == 2

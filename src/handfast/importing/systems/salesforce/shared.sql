@@ -362,6 +362,22 @@ select
   end as done_by
 from joined;
 
+-- A task or an event that names an opportunity and nobody was with its primary contact, else with the only one.
+update salesforce_work as work
+set who_id = people.lead_id
+from (
+  select
+    salesforce_id(opportunity_id) as opportunity_id,
+    case
+      when count(distinct contact_id) filter (where is_primary) = 1 then any_value(salesforce_id(contact_id)) filter (where is_primary)
+      when count(distinct contact_id) = 1 then any_value(salesforce_id(contact_id))
+    end as lead_id
+  from objects.salesforce_opportunity_contact_roles
+  where salesforce_gone(is_deleted, fivetran_deleted, fivetran_active) is null
+  group by all
+) as people
+where work.who_id is null and people.opportunity_id = work.opportunity_id and people.lead_id is not null;
+
 -- One row per campaign that nurtures: by its type, or its name.
 create or replace view salesforce_nurtures as
 select salesforce_id(id) as campaign_id
