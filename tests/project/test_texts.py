@@ -41,11 +41,11 @@ def test_links_within_the_repository_lead_somewhere(text: Path) -> None:
 
 
 def test_the_readmes_commands_exist_and_none_is_left_out() -> None:
-    shown = set(re.findall(r"^\| `handfast ([a-z]+)", README, re.MULTILINE))
+    shown = set(re.findall(r"^\| `handfast ([a-z-]+)", README, re.MULTILINE))
     for command in shown:
         assert handfast(command, "--help").returncode == 0, command
     listed = set(
-        re.findall(r"^[^\w]*([a-z]+)  +\S", handfast("--help").stdout.partition("Commands")[2], re.MULTILINE)
+        re.findall(r"^[^\w]*([a-z-]+)  +\S", handfast("--help").stdout.partition("Commands")[2], re.MULTILINE)
     )
     assert listed == shown
 
@@ -53,7 +53,7 @@ def test_the_readmes_commands_exist_and_none_is_left_out() -> None:
 def test_the_readmes_options_exist() -> None:
     used = {
         (command, option)
-        for command, rest in re.findall(r"handfast ([a-z]+) ([^\n`]*)", README)
+        for command, rest in re.findall(r"handfast ([a-z-]+) ([^\n`]*)", README)
         for option in re.findall(r"--[a-z-]+", rest)
     }
     assert used
