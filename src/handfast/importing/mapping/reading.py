@@ -143,7 +143,9 @@ class _Reader:
             every = [thing.id for one in systems() for thing in one.objects]
             near = difflib.get_close_matches(name, every, 3, 0.5) or every[:5]
             self._fault(
-                path, f'"{name}" is nothing that Handfast knows; did you mean {" or ".join(near)}?', "unknown-object"
+                path,
+                f'"{name}" is nothing that Handfast knows; did you mean {" or ".join(near)}?',
+                "unknown-object",
             )
             return None
 
