@@ -15,7 +15,12 @@ from handfast.record.tables import BY_NAME
 NAMES: Mapping[str, Any] = read_toml(files("handfast.importing.systems") / "record" / "names.toml")
 
 
-KEPT_BY_HANDFAST = {"lead_merges", "likely_duplicates", "likely_duplicate_accounts", *(table.name for table in DESK_TABLES)}
+KEPT_BY_HANDFAST = {
+    "lead_merges",
+    "likely_duplicates",
+    "likely_duplicate_accounts",
+    *(table.name for table in DESK_TABLES),
+}
 """Tables that Handfast writes itself: no export has them under another name."""
 
 BY_VALUES = {("leads", "origin")}
