@@ -12,11 +12,11 @@ from handfast.diagnosis.signs.judgement import SignState
 from handfast.engine import evaluate
 from handfast.record import read_record
 
-LEADS = 3000
+LEADS = 3500
 STRENGTH = 3.0
 AT_ONCE = (
-    "low-quality", "slow-follow-up", "jumped-early", "definition-drift", "blind-handoff", "stalled-stage", "content-unused", "intel-unread",
-    "automation-gaps", "crm-unused",
+    "slow-follow-up", "jumped-early", "definition-drift", "blind-handoff", "stalled-stage", "content-unused", "intel-unread", "automation-gaps",
+    "crm-unused",
 )  # fmt: skip
 """Faults that touch different things, in one company."""
 BROUGHT_ALONG = {"not-followed-up": {"slow-follow-up", "gives-up-early", "no-feedback", "stalled-stage"}}
@@ -45,8 +45,7 @@ def test_nothing_fires_in_a_healthy_company(tmp_path: Path) -> None:
 
 def test_faults_of_different_kinds_fire_their_signs_and_no_other(tmp_path: Path) -> None:
     signs = judged(tmp_path, dict.fromkeys(AT_ONCE, STRENGTH))
-    assert firing(signs) >= set(AT_ONCE)
-    assert firing(signs) <= {*AT_ONCE, "feedback-unused", "goals-missed", "give-aways", "no-feedback"}
+    assert firing(signs) == set(AT_ONCE)
 
 
 @pytest.mark.skipif(
