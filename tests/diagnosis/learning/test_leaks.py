@@ -41,12 +41,17 @@ def values(won: Sequence[str | None], lost: Sequence[str | None]) -> list[str | 
         ("region", ["north", "south"], ["south", "north"], None),
     ],
 )
-def test_what_gives_a_field_away(name: str, won: list[str | None], lost: list[str | None], kind: str | None, dated: bool) -> None:
+def test_what_gives_a_field_away(
+    name: str, won: list[str | None], lost: list[str | None], kind: str | None, dated: bool
+) -> None:
     assert kind_of(made(name, values(won, lost)), dated=dated) == kind
 
 
 def test_a_field_filled_in_more_often_on_won_rows_was_filled_in_after_the_outcome() -> None:
-    assert kind_of(made("industry_code", values(["a", "b", "c"], ["a", "b", "c", None])), dated=True) == "filled-in"
+    assert (
+        kind_of(made("industry_code", values(["a", "b", "c"], ["a", "b", "c", None])), dated=True)
+        == "filled-in"
+    )
 
 
 def test_a_field_that_a_quarter_lacks_need_not_be_perfect() -> None:
@@ -55,7 +60,10 @@ def test_a_field_that_a_quarter_lacks_need_not_be_perfect() -> None:
 
 
 def test_grades_and_scores_are_left_out_only_where_nothing_says_when_they_were_given() -> None:
-    grades, scores = made("fitness", values(["01.High", "02.Medium"], ["02.Medium", "01.High", "03.Low"])), made("lead_score", values(["1", "2"], ["1", "2"]))
+    grades, scores = (
+        made("fitness", values(["01.High", "02.Medium"], ["02.Medium", "01.High", "03.Low"])),
+        made("lead_score", values(["1", "2"], ["1", "2"])),
+    )
     assert kind_of(grades, dated=False) == kind_of(scores, dated=False) == "judgement"
     assert kind_of(grades, dated=True) is kind_of(scores, dated=True) is None
 

@@ -23,7 +23,11 @@ def test_it_finds_what_makes_leads_buy(learned: Learned) -> None:
     size = sum(worth for words, worth in points.items() if words.startswith("company_size >=") and worth > 0)
     webinar = sum(worth for words, worth in points.items() if words.startswith("webinar_attended"))
     assert size > 0 and webinar > 0
-    others = [abs(worth) for words, worth in points.items() if "company_size" not in words and "webinar" not in words]
+    others = [
+        abs(worth)
+        for words, worth in points.items()
+        if "company_size" not in words and "webinar" not in words
+    ]
     assert max(others, default=0) <= max(size, webinar) / 3
 
 

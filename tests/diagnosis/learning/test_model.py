@@ -12,7 +12,9 @@ from handfast.diagnosis.learning.statistics import auc
 Floats = NDArray[np.float64]
 
 
-def world(seed: int, rows: int, slopes: list[float], noise: int = 20) -> tuple[Floats, Floats, NDArray[np.object_]]:
+def world(
+    seed: int, rows: int, slopes: list[float], noise: int = 20
+) -> tuple[Floats, Floats, NDArray[np.object_]]:
     rng = np.random.default_rng(seed)
     values = (rng.random((rows, len(slopes) + noise)) < 0.4).astype(float)
     odds = values @ np.array(slopes + [0.0] * noise) - sum(slopes) * 0.4 - 0.8

@@ -49,12 +49,16 @@ def test_x_education_is_learned_nearly_as_well_as_boosted_trees_do(learned: Lear
     with read_record(record) as facts:
         findings = evaluate([default_agreement()], facts, promised=False)
         rows = of_leads(findings, OUTCOME)
-        fields = [field for field in fields_of(findings, rows, frozenset({"converted"})) if field.words not in LEAKS]
+        fields = [
+            field for field in fields_of(findings, rows, frozenset({"converted"})) if field.words not in LEAKS
+        ]
     won = (rows.status == "won").astype(float)
     parts = split(rows, np.ones(len(rows), dtype=bool), won)
     values = np.column_stack([_column(field) for field in fields])
     text = [field.kind != "number" for field in fields]
-    trees = HistGradientBoostingClassifier(categorical_features=text, random_state=1).fit(values[parts.learned], won[parts.learned])
+    trees = HistGradientBoostingClassifier(categorical_features=text, random_state=1).fit(
+        values[parts.learned], won[parts.learned]
+    )
     boosted = auc(trees.predict_proba(values[parts.judged])[:, 1], won[parts.judged])
     assert learned.validation is not None and learned.state == "learned"
     assert learned.validation.draft.auc > boosted - 0.015

@@ -11,9 +11,13 @@ ROWS = st.lists(st.tuples(st.integers(-5, 5), st.booleans(), st.floats(0.1, 9)),
 
 
 @given(ROWS)
-def test_auc_is_the_chance_that_a_won_row_scores_above_a_lost_one(rows: list[tuple[int, bool, float]]) -> None:
+def test_auc_is_the_chance_that_a_won_row_scores_above_a_lost_one(
+    rows: list[tuple[int, bool, float]],
+) -> None:
     pairs = [(a, b, u * v) for a, x, u in rows if x for b, y, v in rows if not y]
-    expected = sum(w * ((a > b) + (a == b) / 2) for a, b, w in pairs) / sum(w for *_, w in pairs) if pairs else 0.5
+    expected = (
+        sum(w * ((a > b) + (a == b) / 2) for a, b, w in pairs) / sum(w for *_, w in pairs) if pairs else 0.5
+    )
     score, won, weight = (np.array(column, dtype=float) for column in zip(*rows, strict=True))
     assert auc(score, won, weight) == pytest.approx(expected)
 

@@ -15,21 +15,33 @@ NUMBERS = st.one_of(st.integers(-50, 5000).map(str), st.floats(-1e4, 1e4).map(la
 
 
 @settings(max_examples=25)
-@given(st.lists(st.one_of(st.none(), ODD), min_size=20, max_size=60), st.lists(st.one_of(st.none(), NUMBERS), min_size=20, max_size=60))
+@given(
+    st.lists(st.one_of(st.none(), ODD), min_size=20, max_size=60),
+    st.lists(st.one_of(st.none(), NUMBERS), min_size=20, max_size=60),
+)
 def test_conditions_part_the_rows_as_the_bins_do(texts: list[str | None], numbers: list[str | None]) -> None:
     many = min(len(texts), len(numbers))
     columns = {"mood": texts[:many], "Big size": numbers[:many]}
-    fields = [field for name, values in columns.items() if (field := _field(Name(None, name), "lead", name, "text", list(values), False))]
+    fields = [
+        field
+        for name, values in columns.items()
+        if (field := _field(Name(None, name), "lead", name, "text", list(values), False))
+    ]
     traits = fit_traits(fields)
     with record_from_tables({}) as record:
         con = record.connection
         con.execute('CREATE TABLE rows (n INTEGER, mood VARCHAR, "Big size" VARCHAR)')
-        con.executemany("INSERT INTO rows VALUES (?, ?, ?)", [[n, columns["mood"][n], columns["Big size"][n]] for n in range(many)])
+        con.executemany(
+            "INSERT INTO rows VALUES (?, ?, ?)",
+            [[n, columns["mood"][n], columns["Big size"][n]] for n in range(many)],
+        )
         for trait in traits:
             field = next(field for field in fields if field.words == trait.field)
             condition = parse_condition(trait.condition)
             tree = condition.compile(lambda name: Operand(exp.column(name.name, quoted=True), "text"))
-            got = [row[0] for row in con.execute(f"SELECT {tree.sql('duckdb')} FROM rows ORDER BY n").fetchall()]
+            got = [
+                row[0] for row in con.execute(f"SELECT {tree.sql('duckdb')} FROM rows ORDER BY n").fetchall()
+            ]
             assert got == _bin(trait.condition, field), trait
 
 

@@ -45,7 +45,12 @@ def agreement() -> Agreement:
 
 
 def company(
-    seed: int = 1, leads: int = 1500, effect: float = 2.0, base: float = -1.6, unworked: str | None = None, bulk: int = 0
+    seed: int = 1,
+    leads: int = 1500,
+    effect: float = 2.0,
+    base: float = -1.6,
+    unworked: str | None = None,
+    bulk: int = 0,
 ) -> Record:
     """Leads handed over after a week, called a day later, won or lost within sixty days.
 
@@ -53,7 +58,9 @@ def company(
     lost are closed together, at one instant, without having been judged.
     """
     chance = Random(seed)
-    tables: dict[str, list[dict[str, Any]]] = {name: [] for name in ("leads", "accounts", "lead_changes", "activities", "opportunities", "users")}
+    tables: dict[str, list[dict[str, Any]]] = {
+        name: [] for name in ("leads", "accounts", "lead_changes", "activities", "opportunities", "users")
+    }
     tables["users"] = [{"user_id": "kim", "side": "sales", "team": "sdr"}]
     for n in range(leads):
         lead, account = f"L{n:05}", f"A{n // 2:05}"
@@ -67,11 +74,29 @@ def company(
             "account_id": account, "stage": "mql", "company_size": str(size), "luck": chance.choice(["a", "b", "c"]),
         })  # fmt: skip
         if n % 2 == 0:
-            tables["accounts"].append({"account_id": account, "created_at": FIRST, "industry": chance.choice(["retail", "health"])})
-        tables["lead_changes"].append({"lead_id": lead, "field": "stage", "changed_at": handed, "old_value": "inquiry", "new_value": "mql"})
+            tables["accounts"].append(
+                {"account_id": account, "created_at": FIRST, "industry": chance.choice(["retail", "health"])}
+            )
+        tables["lead_changes"].append(
+            {
+                "lead_id": lead,
+                "field": "stage",
+                "changed_at": handed,
+                "old_value": "inquiry",
+                "new_value": "mql",
+            }
+        )
         if webinar:
             at = made + timedelta(days=3)
-            tables["activities"].append({"activity_id": f"w{n}", "lead_id": lead, "occurred_at": at, "kind": "webinar_attended", "side": "prospect"})
+            tables["activities"].append(
+                {
+                    "activity_id": f"w{n}",
+                    "lead_id": lead,
+                    "occurred_at": at,
+                    "kind": "webinar_attended",
+                    "side": "prospect",
+                }
+            )
         if source == unworked and chance.random() < 0.98:
             continue
         tables["activities"].append({
@@ -81,7 +106,7 @@ def company(
             "activity_id": f"v{n}", "lead_id": lead, "occurred_at": called + timedelta(days=1), "kind": "page_view", "side": "prospect"
         })  # fmt: skip
         odds = base + effect * ((size >= 100) + webinar - 1)
-        won = chance.random() < 1 / (1 + 2.718281828 ** -odds)
+        won = chance.random() < 1 / (1 + 2.718281828**-odds)
         closed = called + timedelta(days=1 + chance.random() * 60)
         if not won and bulk:
             closed, bulk = FIRST + timedelta(days=480, hours=3), bulk - 1

@@ -15,6 +15,8 @@ LATER_MARGIN = 0.02
 """The AUC on later rows must be over 0.5 by this."""
 
 
+RAISED = 1e3
+"""What today's score of a raised hand has on top: both definitions take it whatever its points."""
 UNQUALIFIED = -1e6
 """Today's score of a lead that today's definition doesn't qualify."""
 
@@ -40,7 +42,8 @@ class Validation:
 
     Attributes:
         rows, wins: how many there are.
-        draft: the draft's score. today: today's, None where there is no definition or no score.
+        draft: the draft, raised hands above all others as in today's. today: today's, None where it qualifies none or tells none apart.
+        points: the AUC of the learned points alone.
         calibration: by tenths of the draft's score: rows, expected, observed.
     """
 
@@ -48,6 +51,7 @@ class Validation:
     wins: int
     draft: Judged
     today: Judged | None
+    points: float
     calibration: tuple[dict[str, float], ...]
 
 
@@ -70,18 +74,14 @@ def validate(
     order = np.nan_to_num(today, nan=UNQUALIFIED)
     compared = judge(order, won, weight, groups) if np.isfinite(today).any() and np.ptp(order) > 0 else None
     expected = logistic(slope * score + start)
-    return Validation(
-        len(won),
-        int(won.sum()),
-        judge(score, won, weight, groups),
-        compared,
-        tuple(tenths(expected, won, weight)),
-    )
+    draft = judge(score + np.where(order >= RAISED, RAISED, 0.0), won, weight, groups)
+    parts = tuple(tenths(expected, won, weight))
+    return Validation(len(won), int(won.sum()), draft, compared, auc(score, won, weight), parts)
 
 
 def has_signal(crossed: Judged, validation: Validation) -> bool:
     """Whether the cross-validated AUC is over 0.5 surely and by the margin, and later rows agree."""
-    return crossed.low > 0.5 and crossed.auc >= 0.5 + MARGIN and validation.draft.auc >= 0.5 + LATER_MARGIN
+    return crossed.low > 0.5 and crossed.auc >= 0.5 + MARGIN and validation.points >= 0.5 + LATER_MARGIN
 
 
 def line_of(score: Floats, won: Floats, weight: Floats) -> tuple[float, float]:
