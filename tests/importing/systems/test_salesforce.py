@@ -93,7 +93,7 @@ def test_a_conversion_is_one_journey(journeys: Make) -> None:
         ("00Q1G00000nDnM6UAK", "bo@sea.example", "Unqualified", None, "Sea AB", True),
     ]
     assert made.one("leads", lead_id="00Q1G00000nDnM5UAK")["extras"] == {
-        "region_c": "North",
+        "region": "North",
         "is_converted": "true",
     }
     assert made.rows("opportunities", "opportunity_id", "lead_id", "type", "closed_at", "is_won") == [
@@ -148,7 +148,7 @@ def test_lead_history_tells_stages_owners_decisions_and_the_conversion(journeys:
         ("00Q1G00000nDnM5UAK", "stage", at("2024-01-04 09:00"), "New", "Working - Contacted"),
         ("00Q1G00000nDnM5UAK", "stage", at("2024-01-20 10:14:59"), None, "Closed - Converted"),
         ("00Q1G00000nDnM6UAK", "decision", at("2024-01-05 09:00"), None, "disqualified"),
-        ("00Q1G00000nDnM6UAK", "region_c", at("2024-01-05 09:00"), None, "South"),
+        ("00Q1G00000nDnM6UAK", "region", at("2024-01-05 09:00"), None, "South"),
         ("00Q1G00000nDnM6UAK", "stage", at("2024-01-05 09:00"), "New", "Unqualified"),
     ]
     assert made.rows("not_used", "what", "reason", "__line") == [

@@ -35,7 +35,7 @@ create or replace macro salesforce_gone(is_deleted, fivetran_deleted, fivetran_a
     when not fivetran_active then 'no longer active in the source: an older version, or deleted'
   end;
 
--- A field of a history by its column in the record; `FirstName`, `First Name` and `first_name` are one, `Region__c` is `region_c` as it is on the lead.
+-- A field of a history by its column in the record; `FirstName`, `First Name` and `first_name` are one, `Region__c` is `region` as it is on the lead.
 create or replace macro salesforce_field(given) as
   case salesforce_word(given)
     when 'status' then 'stage'
@@ -71,7 +71,7 @@ create or replace macro salesforce_field(given) as
     when 'lostreasonc' then 'lost_reason'
     when 'lossreason' then 'lost_reason'
     when 'lostreason' then 'lost_reason'
-    else trim(regexp_replace(lower(regexp_replace(given, '([a-z0-9])([A-Z])', '\1_\2', 'g')), '[^a-z0-9]+', '_', 'g'), '_')
+    else trim(regexp_replace(lower(regexp_replace(regexp_replace(given, '__c$', ''), '([a-z0-9])([A-Z])', '\1_\2', 'g')), '[^a-z0-9]+', '_', 'g'), '_')
   end;
 
 -- Rows of a history that are events of a record, not values of a field.
