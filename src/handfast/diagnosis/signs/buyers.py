@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from handfast.diagnosis.signs.closes import YEAR
 from handfast.diagnosis.signs.estimates import FEWEST_ROWS, Floats, Ints
@@ -23,6 +25,7 @@ DRAWS = 400
 ONE_SIDED = 2.326348
 """The 1% point of the normal distribution: the bootstrap's own 1% point would need thousands of draws."""
 SEED = 20080
+UNKNOWN = -1
 EVENTS = """
     with worked as (
         select distinct n.lead_id, t.occurred_at
@@ -135,15 +138,14 @@ def segments(on: Judging, sign: Sign, source: Source) -> list[Course]:
 def _dimensions(on: Judging, sign: Sign, source: Source) -> Iterator[Course]:
     told = on.findings.query(EVENTS)
     at = told.column("at").to_numpy().astype("datetime64[us]").astype(np.int64)
-    worked = np.array(told.column("what").to_pylist(), dtype=object) == "worked"
-    lead, unit = (_codes(told.column(name).to_pylist()) for name in ("lead_id", "unit"))
+    worked = pc.equal(told.column("what"), "worked").to_numpy(zero_copy_only=False)
+    lead, unit = _codes(told.column("lead_id")), _codes(told.column("unit"))
     week = on.closes.week_of(at)
     for dimension in DIMENSIONS:
-        names = told.column(dimension).to_pylist()
-        known = np.array([name is not None for name in names], dtype=np.bool_)
+        segment = _codes(told.column(dimension))
+        known = segment != UNKNOWN
         if not known.any():
             continue
-        segment = _codes([name or "" for name in names])
         value, bound, rows = [], [], []
         for last in on.closes.last_week:
             inside = known & (last - YEAR <= week) & (week < last)
@@ -172,6 +174,7 @@ def _units(lead: Ints, unit: Ints, segment: Ints, worked: np.ndarray) -> tuple[U
     return Units(of, brought, done), int(min(brought.sum(), done.sum()))
 
 
-def _codes(names: list[str]) -> Ints:
-    _, codes = np.unique(np.array(names, dtype=object).astype(str), return_inverse=True)
-    return np.asarray(codes, dtype=np.int64)
+def _codes(names: pa.ChunkedArray) -> Ints:
+    """A number for each different text; UNKNOWN where there is none."""
+    codes = names.combine_chunks().dictionary_encode().indices
+    return np.asarray(codes.fill_null(UNKNOWN).to_numpy(), dtype=np.int64)
