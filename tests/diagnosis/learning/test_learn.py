@@ -115,3 +115,11 @@ def test_an_outcome_on_an_unknown_field_is_refused() -> None:
     leads = [{"lead_id": "1", "created_at": "2026-01-01", "bought": "1"}]
     with record_from_tables({"leads": leads}) as record, pytest.raises(InputFaults, match="unknown-field"):
         learn([agreement()], record, Asked(parse_condition("sold = 1")))
+
+
+def test_without_handoffs_leads_are_followed_from_the_first_of_each_month() -> None:
+    with company(seed=8, handed=False) as record:
+        found = learn([agreement()], record, Asked(capacity=60), text=AGREEMENT)
+    assert found.basis == "months" and found.state == "learned"
+    assert any("company_size" in rule.words for rule in found.rules)
+    assert read_agreement(found.draft).qualified_lead.fit

@@ -51,11 +51,12 @@ def company(
     base: float = -1.6,
     unworked: str | None = None,
     bulk: int = 0,
+    handed: bool = True,
 ) -> Record:
     """Leads handed over after a week, called a day later, won or lost within sixty days.
 
     Who buys: size of 100 or more and a webinar attended each add `effect` to the log odds. `unworked` names a source that nobody calls. So many of the
-    lost are closed together, at one instant, without having been judged.
+    lost are closed together, at one instant, without having been judged. Without `handed` nothing says when leads were handed over.
     """
     chance = Random(seed)
     tables: dict[str, list[dict[str, Any]]] = {
@@ -68,7 +69,7 @@ def company(
         size = chance.choice([20, 50, 90, 120, 400, 900])
         source = chance.choice(["web", "referral", "fair", "list"])
         webinar = chance.random() < 0.4
-        handed, called = made + timedelta(days=7), made + timedelta(days=8)
+        passed, called = made + timedelta(days=7), made + timedelta(days=8)
         tables["leads"].append({
             "lead_id": lead, "created_at": made, "email": f"p{n}@c{n // 2}.example", "country": chance.choice(["US", "CA", "GB"]), "source": source,
             "account_id": account, "stage": "mql", "company_size": str(size), "luck": chance.choice(["a", "b", "c"]),
@@ -81,7 +82,7 @@ def company(
             {
                 "lead_id": lead,
                 "field": "stage",
-                "changed_at": handed,
+                "changed_at": passed,
                 "old_value": "inquiry",
                 "new_value": "mql",
             }
@@ -114,4 +115,7 @@ def company(
             "opportunity_id": f"O{n}", "created_at": called + timedelta(hours=1), "lead_id": lead, "account_id": account, "amount": 100,
             "currency": "USD", "closed_at": closed, "is_won": won, "stage": "closed",
         })  # fmt: skip
+    if not handed:
+        del tables["lead_changes"]
+        tables["leads"] = [row | {"stage": None} for row in tables["leads"]]
     return record_from_tables({name: pa.Table.from_pylist(rows) for name, rows in tables.items()})
