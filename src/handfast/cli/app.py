@@ -233,6 +233,28 @@ def learn(
     run(record, outcome, capacity, agreement or [], out, as_of, zone, as_json)
 
 
+@app.command(short_help="Replay a draft beside the agreement in force.")
+def backtest(
+    record: RecordFolder,
+    draft: Annotated[Path, typer.Option("--draft", metavar="FILE", help="The draft agreement.")],
+    agreement: Agreements = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DAY",
+            help="Only cycles begun on or after this day, after those that the draft was learned from; all when not given.",
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    zone: Zone = None,
+    as_json: AsJson = False,
+) -> None:
+    """Replay a draft on the record's history: who would have been handed over, what was won of it, whose queue overflows."""
+    from handfast.cli.backtest import backtest as run
+
+    run(record, draft, agreement or [], since, as_of, zone, as_json)
+
+
 @app.command(short_help="Say what changed between two agreements.")
 def diff(
     a: Annotated[Path, typer.Argument(metavar="A", help="The older agreement.")],
