@@ -66,14 +66,15 @@ def in_order(decision: Decision) -> tuple[datetime, str]:
 
 
 def recycled_by_stage(spans: list[Span]) -> list[Decision]:
-    """Going back from a stage of sales to one of marketing is recycling."""
-    return [
-        Decision(span.lead_id, span.entered_at, "recycled", None, None, False, "stage")
+    """Going back from a stage of sales to one of marketing is recycling; twice at one instant is once."""
+    found = {
+        span.entered_at: Decision(span.lead_id, span.entered_at, "recycled", None, None, False, "stage")
         for span in entries_of(spans)
         if span.owner == "marketing"
         and span.directly_after is not None
         and span.directly_after.owner == "sales"
-    ]
+    }
+    return list(found.values())
 
 
 def accepted_by_stage(spans: list[Span], handoffs: list) -> list[Decision]:

@@ -76,8 +76,13 @@ def test_stopped_anywhere_the_record_is_whole(there, steps, tmp_path, how):
         i for i, what in enumerate(steps, start=1) if what.startswith("os.rename .handfast/writing")
     )
     tables = {name: data for name, data in files_of(there).items() if not name.startswith(".")}
+    unheard_at = []
     for n, folder in folders.items():
-        if n <= in_force:
+        # Python may drop a KeyboardInterrupt where nothing can be raised (a finalizer, a callback): that import went on to its end.
+        unheard = how == "SIGINT" and state(folder) == COUNTS["after"]
+        if n <= in_force and unheard:
+            unheard_at.append(n)
+        if n <= in_force and not unheard:
             assert state(folder) == COUNTS["before"], steps[n - 1]
             assert {
                 name: data for name, data in files_of(folder).items() if not name.startswith(".")
@@ -86,6 +91,7 @@ def test_stopped_anywhere_the_record_is_whole(there, steps, tmp_path, how):
             assert state(folder) == COUNTS["after"], steps[n - 1]
         if how == "SIGINT":
             assert not (folder / ".handfast" / "writing").exists()
+    assert len(unheard_at) <= 2
     done = tmp_path / "done"
     shutil.copytree(there, done)
     second(done)
