@@ -1,10 +1,11 @@
 """Which column of a table means what, by its name: for what identifies people and companies."""
 
-import re
 from collections.abc import Iterable
 from enum import Enum
 
 import duckdb
+
+from handfast.importing.systems.naming import plain
 
 
 class Meaning(Enum):
@@ -45,11 +46,6 @@ class Meaning(Enum):
         "vatnumber",
         "vatid",
     )
-
-
-def plain(name: str) -> str:
-    """A column's name without case, blanks and punctuation, and without Salesforce's mark of own fields."""
-    return re.sub(r"[\W_]+", "", re.sub(r"__?c$", "", name.strip().lower()))
 
 
 def meant(meaning: Meaning, columns: Iterable[str]) -> list[str]:
