@@ -41,6 +41,7 @@ class Context:
         first_fact: the record's earliest instant (aware, UTC).
         promised: whether anybody promised anything; False when the default agreement stands in.
         wanted: the leads asked for; None for all.
+        stories: whether leads' stories are to be told, which takes every award of points.
         lead_columns: columns of seen.leads with their kind for conditions (text, number, instant, boolean), in order.
         account_columns: the same of seen.accounts.
         activity_columns: the same of seen.activities.
@@ -53,6 +54,7 @@ class Context:
     first_fact: datetime
     promised: bool = True
     wanted: Collection[str] | None = None
+    stories: bool = False
     lead_columns: Mapping[str, str] = field(default_factory=dict)
     account_columns: Mapping[str, str] = field(default_factory=dict)
     activity_columns: Mapping[str, str] = field(default_factory=dict)

@@ -31,6 +31,7 @@ def evaluate(
     leads: Collection[str] | None = None,
     *,
     promised: bool = True,
+    stories: bool = False,
 ) -> Findings:
     """Apply agreements to a record.
 
@@ -41,6 +42,7 @@ def evaluate(
         leads: ids of the leads wanted, merged or not; all when not given. For some leads only the findings about leads are made, and `points` too: the very
             rows that the whole evaluation gives for them.
         promised: False when the agreement is the default one that nobody promised anything by.
+        stories: make `points` of all leads too, so that every lead's story can be told from the findings.
 
     Returns the findings, whose tables live in the record's database until it is closed or evaluated again.
     Raises InputFaults for an as_of before the first fact, versions without a day from which they hold, and rules on fields that do not exist.
@@ -52,6 +54,7 @@ def evaluate(
     engine.create_schemas("agreement", "steps", "findings")
     later = create_seen(record, at)
     context = _context(engine, record, put_in_force(agreements), at, leads, promised)
+    context = replace(context, stories=stories or leads is not None)
     context = replace(context, first_fact=_first_fact(record, at, "seen" if later else "told"))
     check_names(context)
     users = engine.fetch("SELECT user_id, side, team, timezone FROM seen.users ORDER BY user_id").to_pylist()

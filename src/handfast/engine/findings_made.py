@@ -128,7 +128,8 @@ def versions_used() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _snapshot(context: Context, names: tuple[str, ...]) -> dict[str, Any]:
+def _snapshot(context: Context, made: tuple[str, ...]) -> dict[str, Any]:
+    names = tuple(name for name in made if FINDINGS[name].published)
     agreements = [
         {"name": agreement.name, "hash": agreement.hash, "signed": context.promised and agreement.signed}
         for agreement in context.agreements

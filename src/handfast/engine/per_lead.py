@@ -320,7 +320,7 @@ def _published(context: Context) -> dict[str, exp.Query]:
         "clocks": define("published_clocks"),
         "definition_drift": _drift(context),
     }
-    return tables | ({"points": define("points")} if context.wanted is not None else {})
+    return tables | ({"points": define("points")} if context.stories else {})
 
 
 def _drift(context: Context) -> exp.Query:

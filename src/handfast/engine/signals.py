@@ -48,8 +48,8 @@ def create_signals(context: Context) -> None:
     """Make steps.lead_bounds, and steps.signals: a row for each activity that matters, found in one pass, with a
     true-or-false column for each thing that it may be.
 
-    Columns: lead_number (of steps.lead_bounds; null for whom no lead is known), activity_id (only where some leads are
-    asked for, whose points are shown), account_id (only where a clause is about accounts), occurred_at, user_id, kind, side,
+    Columns: lead_number (of steps.lead_bounds; null for whom no lead is known), activity_id (only for
+    stories), account_id (only where a clause is about accounts), occurred_at, user_id, kind, side,
     campaign_id, automated, earlier (than all else that is known of the lead), of_deal (on the path of an opportunity), reply, contact, `touch N`, `rule N I`,
     `raised N I` for version N.
     """
@@ -127,7 +127,7 @@ def _also_kept(context: Context) -> tuple[str, ...]:
     about what they do."""
     rules = [rule for agreement in context.agreements for rule in agreement.qualified_lead.engagement]
     accounts = ("account_id",) if any(rule.of == "account" for rule in rules) else ()
-    return (*(("activity_id",) if context.wanted is not None else ()), *accounts)
+    return (*(("activity_id",) if context.stories else ()), *accounts)
 
 
 def _placed() -> dict[str, exp.Expr]:
@@ -192,7 +192,7 @@ def create_raised_hands(context: Context) -> None:
 
 def create_awards(context: Context) -> None:
     """Make steps.awards: one row for each award of engagement points, of the lead's own activities and its account's."""
-    shown = exp.column("activity_id") if context.wanted is not None else exp.cast(exp.null(), "varchar")
+    shown = exp.column("activity_id") if context.stories else exp.cast(exp.null(), "varchar")
     columns = (column("lead_number"), exp.alias_(shown.copy(), "activity_id"), column("occurred_at"))
     own: list[exp.Query] = []
     shared: list[exp.Query] = []
