@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.environment import TemplateModule
 from markupsafe import Markup
 
 from handfast.report import words
@@ -88,8 +89,14 @@ def _environment() -> Environment:
         "marks": MARKS,
         "spark_line": spark_line,
         "sample_table": sample_table,
+        "opens": "#{}".format,
     }
     return environment
+
+
+def macros(opens: Callable[[str], str]) -> TemplateModule:
+    """What shows blocks, as functions by the names of the macros; `opens` gives the address of a drill-down."""
+    return _environment().get_template("macros.html").make_module({"opens": opens})
 
 
 @cache
