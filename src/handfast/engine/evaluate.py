@@ -119,13 +119,14 @@ def _context(
     context = Context(engine, record, versions, as_of, as_of, promised, wanted)
     return replace(
         context,
-        lead_columns=_kinds(engine, "leads"),
-        account_columns=_kinds(engine, "accounts"),
-        activity_columns=_kinds(engine, "activities"),
+        lead_columns=column_kinds(engine, "leads"),
+        account_columns=column_kinds(engine, "accounts"),
+        activity_columns=column_kinds(engine, "activities"),
     )
 
 
-def _kinds(engine: DuckDBEngine, table: str) -> dict[str, str]:
+def column_kinds(engine: DuckDBEngine, table: str) -> dict[str, str]:
+    """The columns of seen.TABLE, each with its kind for conditions."""
     rows: list[tuple[Any, ...]] = engine.connection.execute(f"DESCRIBE seen.{table}").fetchall()
     return {row[0]: KINDS.get(row[1], "number") for row in rows if not row[0].startswith("__")}
 

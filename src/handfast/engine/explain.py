@@ -44,8 +44,15 @@ def explain(
         {"lead": lead_id},
     ).fetchone():
         raise InputFaults([_unknown(record, lead_id)])
-    findings = evaluate(agreements, record, as_of, [lead_id], promised=promised)
-    return _story(LeadFacts(findings, _survivor(findings, lead_id)))
+    return story_of(evaluate(agreements, record, as_of, [lead_id], promised=promised), lead_id)
+
+
+def story_of(findings: Findings, lead_id: str) -> Explanation:
+    """One lead's story from findings that hold it and its points: of that lead, or whole ones made with `stories`, kept ones too.
+
+    Raises InputFaults when the lead wasn't there at as_of.
+    """
+    return _story(LeadFacts(findings, survivor_of(findings, lead_id)))
 
 
 def _unknown(record: Record, lead_id: str) -> Fault:
@@ -65,17 +72,20 @@ def _unknown(record: Record, lead_id: str) -> Fault:
     return Fault("", 0, 0, lead_id, f"there is no such lead in this record; {hint}", "unknown-lead")
 
 
-def _survivor(findings: Findings, lead_id: str) -> str:
-    """The lead that an id stands for, as known at as_of."""
-    query = """
-        SELECT coalesce(min(identities.survivor_id), $lead) AS lead_id, (SELECT count(*) FROM findings.standings) AS known
-        FROM seen.lead_identities AS identities WHERE identities.lead_id = $lead
-    """
-    row = LeadFacts(findings, lead_id).ask(query)[0]
-    if not row["known"]:
+SURVIVOR = """
+    SELECT standings.lead_id
+    FROM (SELECT coalesce(min(survivor_id), $lead) AS lead_id FROM seen.lead_identities WHERE lead_id = $lead) AS survivors
+    JOIN findings.standings ON standings.lead_id = survivors.lead_id
+"""
+
+
+def survivor_of(findings: Findings, lead_id: str) -> str:
+    """The lead that an id stands for, as known at as_of. Raises InputFaults when there was none."""
+    rows = LeadFacts(findings, lead_id).ask(SURVIVOR)
+    if not rows:
         message = f"this lead was not in the record yet at {findings.as_of:%Y-%m-%dT%H:%M:%SZ}; give a later --as-of"
         raise InputFaults([Fault("", 0, 0, lead_id, message, "unknown-lead")])
-    return str(row["lead_id"])
+    return str(rows[0]["lead_id"])
 
 
 def _story(facts: LeadFacts) -> Explanation:

@@ -146,7 +146,7 @@ def open_workplace(memory_limit: str, threads: int | None) -> Workplace:
         config["threads"] = str(threads)
     try:
         connection = duckdb.connect(":memory:", config=config)
-        _set(connection)
+        set_connection(connection)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -154,14 +154,19 @@ def open_workplace(memory_limit: str, threads: int | None) -> Workplace:
     return Workplace(connection, weakref.finalize(_Owner, _remove, connection, folder, forget))
 
 
+def closed_with(connection: duckdb.DuckDBPyConnection) -> "weakref.finalize":  # type: ignore[type-arg]
+    """What closes a connection that has no folder of its own, once."""
+    return weakref.finalize(_Owner, connection.close)
+
+
 def beside(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """Another connection to the same database with the same settings, for another thread; whoever asks closes it."""
     other = connection.cursor()
-    _set(other)
+    set_connection(other)
     return other
 
 
-def _set(connection: duckdb.DuckDBPyConnection) -> None:
+def set_connection(connection: duckdb.DuckDBPyConnection) -> None:
     """What each connection is told for itself."""
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET enable_progress_bar = false")
