@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,25 +10,23 @@ import pyarrow as pa
 
 from handfast.demo.amounts import quarter_of
 from handfast.demo.catalogue import QUARTERS
-from handfast.demo.chance import Chance, Floats, Ints
+from handfast.demo.chance import Bools, Chance
 from handfast.demo.deals import Deals
 from handfast.demo.fates import Fates
 from handfast.demo.journeys import Journeys
 from handfast.demo.knobs import Knobs
 from handfast.demo.market import END, Market
+from handfast.demo.need import need
 from handfast.demo.pursuit import CATEGORIES
 from handfast.demo.register import LEAD_DIGITS, Register
 from handfast.demo.staff import Staff
 from handfast.demo.truth import (
-    CAUSES,
-    Chances,
     came_to,
-    expected_amount,
-    first_chances,
     knob_values,
+    knowable,
     propensity,
-    second_chances,
 )
+from handfast.demo.truth_cost import CAUSES, Handoffs, handoffs_of, told_by_the_record
 from handfast.demo.writing import Column, flags, instants, numbers, spelled, whole, words, write
 
 CLAUSES = ("sales", "ae")
@@ -37,6 +34,8 @@ TRUTH: Mapping[str, Mapping[str, str]] = {
     "truth_leads": {
         "lead_id": "the lead",
         "propensity": "the chance that it would buy, were it handed over, touched at once and tried six times",
+        "knowable": "the same chance averaged over what no record holds: the most that anybody who doesn't sense it could know",
+        "need": "how much its company and its role need the product: by size, industry and title",
         "interest": "latent interest: moves what the lead does, and whether it buys",
         "hidden": "what a rep senses and no record holds: moves whether the lead buys, and whom reps call first",
     },
@@ -53,13 +52,14 @@ TRUTH: Mapping[str, Mapping[str, str]] = {
         "no_mql": "never more than an inquiry in the CRM",
         "business_days": "from the hand-off to the first touch; where there was none, what it would have been in time",
         "attempts": "made; none said of the AEs'",
-        "p_in_time": "the chance to be won, touched in time, with the attempts that the rep was ready to make",
+        "p_in_time": "the chance to be won, touched in time, with the attempts that the rep would then have made",
         "p_as_was": "the chance to be won as it was followed up",
         "won_in_time": "whether it would have been won, touched in time",
         "won_as_was": "whether it was won, or will be after the record ends",
         "expected_amount": "the expected size of the deal, in USD",
         "cause": "what cost chance: `never-followed-up`, `followed-up-late` or `gave-up-early`",
-        "lost_amount": "the chance lost to the cause times the expected amount; to giving up: what the attempts up to six would still have brought",
+        "lost_amount": "the chance lost to the cause times the expected amount; to giving up: what a patient rep's further attempts would still have brought",
+        "told": "whether a costing counts it: the promise was broken by the record's end, the work is in it, and the lead isn't counted in the period",
     },
 }
 """What the columns of the truth beside the record mean, by file."""
@@ -82,12 +82,15 @@ def tell(
     true_leads = {
         "lead_id": enlisted.lead(everyone),
         "propensity": numbers(propensity(market), 6),
+        "knowable": numbers(knowable(market), 6),
+        "need": numbers(need(market), 6),
         "interest": numbers(market.interest, 6),
         "hidden": numbers(market.hidden, 6),
     }
     write(folder, "truth_leads", true_leads, "parquet")
-    handoffs = _handoffs(chance, knobs, market, journeys, deals)
-    _write_handoffs(folder, enlisted, journeys, fates, handoffs)
+    handoffs = handoffs_of(chance, knobs, market, staff, journeys, fates, deals)
+    told = told_by_the_record(handoffs)
+    _write_handoffs(folder, enlisted, journeys, fates, handoffs, told)
     twins = np.flatnonzero(market.twin >= 0)
     copied = np.flatnonzero(enlisted.second_of >= 0)
     said: dict[str, Any] = {
@@ -100,7 +103,8 @@ def tell(
             "multiplier": "0.5 + 0.5 * exp(-max(d - 0.25, 0) / 3), d in business days from hand-off to first touch; 0 when never touched",
             "attempts": "each attempt is answered with the lead's own chance; the patient make six or seven",
         },
-        "lost_expected_amount": _lost(handoffs),
+        "lost_expected_amount": _lost(handoffs, told),
+        "lost_off_the_record": _lost(handoffs, handoffs.unlogged),
         "duplicates": {
             "same_email": _pairs(enlisted.lead(copied), enlisted.row_id(enlisted.second_of[copied])),
             "other_email": _pairs(enlisted.lead(market.twin[twins]), enlisted.lead(twins)),
@@ -110,42 +114,8 @@ def tell(
     return said
 
 
-@dataclass(frozen=True, slots=True)
-class Handoffs:
-    """Hand-offs of both kinds, one row each: the journey, a place in CLAUSES, when, how it was followed up, the chances, the expected amount in USD."""
-
-    row: Ints
-    clause: Ints
-    at: Ints
-    category: Ints
-    chances: Chances
-    amount: Floats
-
-
-def _handoffs(chance: Chance, knobs: Knobs, market: Market, journeys: Journeys, deals: Deals) -> Handoffs:
-    amount = expected_amount(chance, market, journeys, deals)
-    first = np.flatnonzero(~journeys.outbound)
-    second = np.flatnonzero(journeys.sales.sql < END)
-    row = np.concatenate([first, second])
-    both = (first_chances(knobs, journeys), second_chances(journeys))
-    chances = Chances(
-        *(
-            np.concatenate([getattr(both[0], name)[first], getattr(both[1], name)[second]])
-            for name in Chances.__slots__
-        )
-    )
-    return Handoffs(
-        row,
-        np.repeat([0, 1], [len(first), len(second)]),
-        np.concatenate([journeys.at[first], journeys.sales.sql[second]]),
-        np.concatenate([journeys.work.category[first], journeys.sales.category[second]]),
-        chances,
-        amount[row],
-    )
-
-
 def _write_handoffs(
-    folder: Path, enlisted: Register, journeys: Journeys, fates: Fates, handoffs: Handoffs
+    folder: Path, enlisted: Register, journeys: Journeys, fates: Fates, handoffs: Handoffs, told: Bools
 ) -> None:
     row, true = handoffs.row, handoffs.chances
     to_sdr = handoffs.clause == 0
@@ -177,18 +147,19 @@ def _write_handoffs(
         "expected_amount": numbers(handoffs.amount, 2),
         "cause": words(CAUSES, true.cause),
         "lost_amount": numbers(true.lost * handoffs.amount, 2),
+        "told": flags(told),
     }
     write(folder, "truth_handoffs", columns, "parquet")
 
 
-def _lost(handoffs: Handoffs) -> dict[str, dict[str, int]]:
-    """Expected bookings lost, by cause and by the quarter of the hand-off."""
+def _lost(handoffs: Handoffs, among: Bools) -> dict[str, dict[str, int]]:
+    """Expected bookings lost by some hand-offs, by cause and by the quarter of the hand-off."""
     quarter = quarter_of(handoffs.at)
     lost = handoffs.chances.lost * handoffs.amount
     names = [f"{day[:4]}-Q{int(day[5:7]) // 3 + 1}" for day in QUARTERS[:-1]]
     return {
         cause: {
-            name: round(float(lost[(handoffs.chances.cause == n) & (quarter == q)].sum()))
+            name: round(float(lost[among & (handoffs.chances.cause == n) & (quarter == q)].sum()))
             for q, name in enumerate(names)
         }
         for n, cause in enumerate(CAUSES)

@@ -20,7 +20,7 @@ QUARTERS = ("2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2")
 @pytest.fixture(scope="module")
 def company(tmp_path_factory):
     folder = tmp_path_factory.mktemp("late")
-    return make_company(folder, leads=7000, seed=11, faults={"slow-follow-up": 2.0}, format="parquet")
+    return make_company(folder, leads=7000, seed=5, faults={"slow-follow-up": 2.0}, format="parquet")
 
 
 @pytest.fixture(scope="module")
