@@ -1,11 +1,12 @@
 """`evaluate`: agreements and a record go in, findings come out."""
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import duckdb
 from sqlglot import exp
 
 from handfast.agreement.calendar import build_calendar
@@ -21,6 +22,8 @@ from handfast.faults import Fault, InputFaults
 from handfast.record import Record
 from handfast.record.seen import check_as_of, create_seen, latest_fact
 
+EngineOn = Callable[[duckdb.DuckDBPyConnection], DuckDBEngine]
+
 KINDS = {"VARCHAR": "text", "TIMESTAMP": "instant", "DATE": "instant", "BOOLEAN": "boolean"}
 
 
@@ -32,6 +35,7 @@ def evaluate(
     *,
     promised: bool = True,
     stories: bool = False,
+    engine_on: EngineOn = DuckDBEngine,
 ) -> Findings:
     """Apply agreements to a record.
 
@@ -43,6 +47,7 @@ def evaluate(
             rows that the whole evaluation gives for them.
         promised: False when the agreement is the default one that nobody promised anything by.
         stories: make `points` of all leads too, so that every lead's story can be told from the findings.
+        engine_on: makes what runs the definitions, given the record's connection: DuckDB itself, or Spark (`handfast.engine.spark`).
 
     Returns the findings, whose tables live in the record's database until it is closed or evaluated again.
     Raises InputFaults for an as_of before the first fact, versions without a day from which they hold, and rules on fields that do not exist.
@@ -50,7 +55,7 @@ def evaluate(
     started = time.perf_counter()
     at = as_of.astimezone(UTC) if as_of else latest_fact(record)
     check_as_of(record, at)
-    engine = DuckDBEngine(record.connection)
+    engine = engine_on(record.connection)
     engine.create_schemas("agreement", "steps", "findings")
     later = create_seen(record, at)
     context = _context(engine, record, put_in_force(agreements), at, leads, promised)
