@@ -271,7 +271,15 @@ def test_the_truth_holds_both_worlds(company: Company) -> None:
     assert handoffs["won_as_was"][done].mean() == pytest.approx(handoffs["p_as_was"][done].mean(), abs=0.05)
     truth = json.loads((company.folder / "truth.json").read_text())
     lost = sum(sum(quarters.values()) for quarters in truth["lost_expected_amount"].values())
-    assert lost == pytest.approx(handoffs["lost_amount"].sum(), rel=0.01)
+    told = handoffs["told"]
+    assert lost == pytest.approx(handoffs["lost_amount"][told].sum(), rel=0.01)
+    assert not (told & handoffs["unlogged"] & (handoffs["handoff"] == "sales")).any()
+    unseen = sum(sum(quarters.values()) for quarters in truth["lost_off_the_record"].values())
+    assert unseen == pytest.approx(
+        handoffs["lost_amount"][handoffs["unlogged"] & (handoffs["handoff"] == "sales")].sum(), rel=0.01
+    )
+    year = handoffs[told & (handoffs["handed_at"] >= "2025-07-01") & (handoffs["handed_at"] < "2026-07-01")]
+    assert not year["lead_id"].duplicated().any(), "a lead counts once"
     copies = {tuple(pair) for pair in truth["duplicates"]["same_email"]}
     email = company.leads["email"].str.lower()
     same = {tuple(sorted(group.index)) for _, group in email.groupby(email) if len(group) > 1}

@@ -70,8 +70,12 @@ def close(
     talked = np.flatnonzero(logged & work.reached & ~journeys.outbound)
     u = rng.random((2, market.people))[:, journeys.person[talked]]
     base = np.where(journeys.meetings.held < NEVER, journeys.meetings.held + HOUR, work.answered)[talked]
-    t = staff.diary.after(work.owner[talked], base, (600 + u[0] * 3 * HOUR).astype(np.int64))
-    fits = (u[1] < 0.6) & (t < np.minimum(journeys.ended, END)[talked])
+    # Before the AE has the lead: a share by the SDR afterwards would be sales' touch of a hand-off that the AE let lie.
+    until = np.minimum(np.minimum(journeys.ended, journeys.sales.sql), END)[talked]
+    met = sales.sql[talked] < NEVER
+    soon = 600 + u[0] * np.where(met, 0.5 * HOUR, 3 * HOUR)
+    t = staff.diary.after(work.owner[talked], np.where(met, base - HOUR, base), soon.astype(np.int64))
+    fits = (u[1] < 0.6) & (t < until)
     rows = talked[fits]
     log.add(journeys.person[rows], t[fits], SHARE, user=work.owner[rows])
     noted = np.flatnonzero(u[1] > 0.75)

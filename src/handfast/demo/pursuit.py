@@ -37,9 +37,10 @@ class Work:
         owner: the rep. rerouted: whether it came to that rep from another, and `first_owner` from whom.
         category: REFUSED, NEVER_TOUCHED, LATE or IN_TIME.
         delay: working seconds to the first touch. prompt: what it would have been, or was, in time.
-        first: the first touch. decided: the decision to refuse or accept. plan: attempts the rep is ready to make.
+        first: the first touch. decided: the decision to refuse or accept. plan: attempts that are made at most.
         made: attempts made. reached: whether the lead answered. answered: when. tries: the instant of each attempt, by attempt.
         gave_up: too few attempts, and no answer.
+        patient: attempts that are made of a lead on whom nobody gives up. ready: those that the rep would have made of this one, once touched.
     """
 
     owner: Ints
@@ -56,6 +57,8 @@ class Work:
     answered: Ints
     tries: Ints
     gave_up: Bools
+    patient: Ints
+    ready: Ints
 
     def answering(self, made: Ints, answered: Ints) -> "Work":
         """The same approaches, all of them in time and answered after so many attempts."""
@@ -185,17 +188,19 @@ def _attempt(
     first: Ints,
     believes: Floats,
     luck: Luck,
-) -> tuple[Ints, Ints, Bools, Ints, Ints, Bools]:
+) -> tuple[Ints, Ints, Bools, Ints, Ints, Bools, Ints, Ints]:
     """The attempts and the answer. `persistence` counts four attempts in ten business days, unless there is an answer."""
     n = len(at)
     u = luck.uniform
     touched = category >= LATE
     counted = (category != REFUSED).sum()
-    plan = 6 + (u[6] * 2).astype(np.int64)
+    patient = 6 + (u[6] * 2).astype(np.int64)
     too_few = knobs.at("gives-up-early") - HEALTHY_NEVER * 1.1
     few = np.where(u[7] < 0.7, 1, 2)
-    gives_up = top(luck.normal[5] - 0.5 * believes, too_few * counted, touched & (luck.needed > few))
-    plan = np.where(gives_up, few, plan)
+    doubt = luck.normal[5] - 0.5 * believes
+    gives_up = top(doubt, too_few * counted, touched & (luck.needed > few))
+    plan = np.where(gives_up, few, patient)
+    ready = np.where(doubt >= doubt[gives_up].min(initial=np.inf), few, patient)
     made = np.where(touched, np.minimum(plan, luck.needed), 0)
     reached = touched & (luck.needed <= plan)
 
@@ -208,4 +213,4 @@ def _attempt(
         tries[k] = staff.diary.after(owner, tries[k - 1], step.astype(np.int64))
     last = tries[np.maximum(made - 1, 0), np.arange(n)]
     soon = np.clip(2 * HOUR * np.exp(0.9 * luck.normal[6]), 300, 16 * HOUR).astype(np.int64)
-    return plan, made, reached, last + soon, tries, touched & (made < TRIES) & ~reached
+    return plan, made, reached, last + soon, tries, touched & (made < TRIES) & ~reached, patient, ready
