@@ -1,0 +1,1 @@
+"""How right the diagnosis is, on demo companies whose truth is known."""

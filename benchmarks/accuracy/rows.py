@@ -1,0 +1,103 @@
+"""The figures as rows of RESULTS.md."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from benchmarks.accuracy.measures import (
+    CLOSE,
+    ROWS,
+    STRONG,
+    WEAK,
+    Covered,
+    Judgement,
+    Share,
+    coverage,
+    judgements,
+    learnt,
+    share,
+    strong,
+    strong_counts,
+    weak,
+)
+from benchmarks.accuracy.parts import Found
+
+RECALL, FALSE, COVERED = 0.95, 0.02, (0.85, 0.95)
+
+
+def rows_of(found: Sequence[dict[str, Found]]) -> list[dict[str, Any]]:
+    """One row for each figure with its goal, and what was missed in its note."""
+    return [*_signs(judgements(found)), *_costs(found), *_learning(found)]
+
+
+def _row(
+    name: str, value: float, note: str, goal: str = "", met: bool | None = None, unit: str = ""
+) -> dict[str, Any]:
+    return {"name": name, "value": value, "unit": unit, "goal": goal, "met": met, "note": note}
+
+
+def _held(counted: Share) -> str:
+    low, high = counted.interval
+    return f"{counted}; 90% interval {low:.3f} to {high:.3f}"
+
+
+def _signs(all_of: list[Judgement]) -> list[dict[str, Any]]:
+    companies = len({one.company for one in all_of})
+    caught, counts, wrong = share(strong(all_of)), share(strong_counts(all_of)), share(weak(all_of))
+    year, caught_year = share(weak(all_of), ever=True), share(strong(all_of), ever=True)
+    missed = Counter(one.sign for one in strong(all_of) if not one.fires)
+    false = Counter(one.sign for one in weak(all_of) if one.fires)
+    few = [one for one in all_of if one.strength >= STRONG and one.rows < ROWS and not one.counts]
+    return [
+        _row(f"recall at {STRONG:g} times the threshold or more, {ROWS} rows or more", caught.value,
+             f"{companies} companies; {_held(caught)}; missed: {_counted(missed)}", f"≥ {RECALL}", caught.value >= RECALL),
+        _row("the same, fired at one of the last 12 closes", caught_year.value, _held(caught_year)),
+        _row(f"recall at {STRONG:g} times the threshold or more, signs that fire on a count", counts.value, _held(counts), f"≥ {RECALL}",
+             counts.value >= RECALL),
+        _row(f"recall at {STRONG:g} times the threshold or more, under {ROWS} rows", share(few).value, _held(share(few))),
+        _row(f"false firing at {WEAK} times the threshold or less", wrong.value,
+             f"of signs and companies, absent faults included; {_held(wrong)}; fired: {_counted(false)}", f"≤ {FALSE}", wrong.value <= FALSE),
+        _row("the same, at one of the last 12 closes", year.value, _held(year)),
+    ]  # fmt: skip
+
+
+def _counted(names: Counter[str]) -> str:
+    return ", ".join(f"{name} {many}" if many > 1 else name for name, many in names.most_common()) or "none"
+
+
+def _costs(found: Sequence[dict[str, Found]]) -> list[dict[str, Any]]:
+    return [row for covered in coverage(found) for row in _coverage(covered)]
+
+
+def _coverage(covered: Covered) -> list[dict[str, Any]]:
+    cause = "all causes" if covered.cause == "all" else covered.cause
+    low, high = COVERED
+    note = (
+        f"{_held(covered.counted)}; the figure is {covered.ratio:.2f} times the truth at the median; "
+        f"{covered.left_out} left out by the E-value or for lack of data"
+    )
+    return [
+        _row(f"{cause}: the 90% interval holds the true cost", covered.counted.value, note, f"{low} to {high}", low <= covered.counted.value <= high),
+        _row(f"{cause}: the naive interval does", covered.naive.value, f"{covered.naive}; two win rates' difference, in the same companies"),
+    ]  # fmt: skip
+
+
+def _learning(found: Sequence[dict[str, Found]]) -> list[dict[str, Any]]:
+    told = learnt(found)
+    if not told.states:
+        return []
+    states = ", ".join(f"{state} {many}" for state, many in told.states.items())
+    note = (
+        f"means of {told.close.of} drafts: {told.draft:.3f} of {told.best:.3f}; today's definition {told.today:.3f}, "
+        f"the true chances {told.sensed:.3f}; {told.close} reach {CLOSE}; companies: {states}"
+    )
+    value = told.draft / told.best
+    return [
+        _row(
+            "learned AUC over the best possible, where it claims a signal",
+            value,
+            note,
+            f"≥ {CLOSE}",
+            value >= CLOSE,
+        )
+    ]
