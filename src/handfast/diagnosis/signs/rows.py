@@ -97,6 +97,8 @@ FILLS: Mapping[str, Callable[[Context], Fill]] = {
     "as_of": lambda context: instant(context.as_of),
     "from_marketing": lambda context: list(from_marketing(context.agreements)),
     "limit": lambda context: float(context.current.economics.discount_limit or 0),
+    "touch_kinds": lambda context: list(context.current.touch.kinds),
+    "automated": lambda context: context.current.touch.automated,
     "never": lambda context: _never_back(context.agreements),
 }
 

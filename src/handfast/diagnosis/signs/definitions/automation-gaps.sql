@@ -10,7 +10,7 @@ with switched_off as (
   union
   select 'reason without program' as gap, r.reason as subject
   from agreement.reasons as r
-  join steps.program_stages as p on contains(p.name_key, r.reason)
+  join steps.program_stages as p on translate(p.name_key, '%_', '--') like '%' || translate(r.reason, '%_', '--') || '%'
   where r.version = :version and (r.wait_micros is not null or r.recycle = 'when corrected')
   group by r.reason
   having not bool_or(p.active)

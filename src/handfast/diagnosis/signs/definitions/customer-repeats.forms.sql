@@ -3,9 +3,9 @@
 with forms as (
   select
     a.activity_id, a.lead_id, a.occurred_at, a.campaign_id,
-    string_split(regexp_replace(lower(json_extract_string(a.properties, '$.fields')), '[\[\]" ]', '', 'g'), ',') as fields
+    string_split(regexp_replace(lower(JSON_TEXT(a.properties, 'fields')), '[\[\]" ]', '', 'g'), ',') as fields
   from seen.activities as a
-  where a.kind = 'form_submit' and json_extract_string(a.properties, '$.fields') is not null
+  where a.kind = 'form_submit' and JSON_TEXT(a.properties, 'fields') is not null
 ), asked as (
   select f.activity_id, f.lead_id, f.occurred_at, u.field
   from forms as f, unnest(f.fields) as u(field)

@@ -1,5 +1,6 @@
 -- One row per stay of a lead at MQL or later, short of the last stage and within a cycle, that is still open at some instant (a denominator), and one per
--- stretch of it in which the last touch by either side, or the entry, was 30 days ago and the lead was in no program (a numerator).
+-- stretch of it in which the last touch by either side, or the entry, was 30 days ago and the lead was in no program (a numerator). A touch is what the
+-- agreement calls one (:touch_kinds; automated ones only where :automated), whichever side it comes from.
 with stays as (
   select s.lead_id, c.cycle, min(s.entered_at) as from_at, coalesce(c.ended_at, timestamp '9999-12-31') as until_at
   from findings.stage_spans as s
@@ -27,7 +28,7 @@ with stays as (
   select y.lead_id, y.cycle, a.occurred_at as from_at, a.occurred_at + interval 30 day as covered_until
   from open_stays as y
   join seen.activities as a on a.lead_id = y.lead_id and a.occurred_at < y.until_at and y.from_at < a.occurred_at + interval 30 day
-  where a.side in ('marketing', 'sales') and a.kind <> 'note'
+  where a.side in ('marketing', 'sales') and a.kind in :touch_kinds and (:automated or not coalesce(a.automated, false))
   union all
   select y.lead_id, y.cycle, e.entered_at as from_at, coalesce(e.left_at, timestamp '9999-12-31') as covered_until
   from open_stays as y
