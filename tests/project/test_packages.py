@@ -14,11 +14,11 @@ from docs.generator.dependencies import REASONS, brought, extras, licence, named
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
-# Read by others as data: zones by `zoneinfo`, the rest by the installation.
-NOT_IMPORTED = {"tzdata"}
+# Read by others as data: zones by `zoneinfo`, the rest by Django, to which the desk's settings name them.
+NOT_IMPORTED = {"tzdata", "django-htmx", "django-ninja", "psycopg", "whitenoise"}
 # What a package gives and takes is of another that it brings: dlt's client sends and answers with requests.
 PARTS = {"pydantic-core": "pydantic", "requests": "dlt"}
-LESSER = {"pycountry"}  # LGPL, imported unchanged: docs/decisions/0002-tools.md
+LESSER = {"pycountry", "psycopg", "psycopg-binary"}  # LGPL, imported unchanged: docs/decisions/0002-tools.md
 
 
 DECLARED = {named(requirement) for requirement in PROJECT["project"]["dependencies"]}

@@ -311,3 +311,35 @@ def merge(
     from handfast.cli.merge import merge as run
 
     run(record, Asked(tuple(leads or ()), keep, reason, listing, find, undo, least, out, reviewed))
+
+
+Workspace = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace",
+        metavar="DIR",
+        help="The desk's folder; what HANDFAST_WORKSPACE says, else handfast-workspace, when not given.",
+    ),
+]
+
+
+@app.command(short_help="Open the desk: the web app of both teams.")
+def serve(
+    workspace: Workspace = None,
+    host: Annotated[str, typer.Option(help="Which address of this machine answers.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, metavar="PORT", help="At which port.")] = 8000,
+    browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
+    worker: Annotated[bool, typer.Option(help="Start the worker too; `handfast worker` is it alone.")] = True,
+) -> None:
+    """Open the desk: make its workspace and database where they lack, start its worker, answer browsers until stopped."""
+    from handfast.cli.desk import serve as run
+
+    run(workspace, host, port, browser, worker)
+
+
+@app.command(short_help="Do what the desk asks for: evaluate, publish.")
+def worker(workspace: Workspace = None) -> None:
+    """Do what the desk asks for, one job after the other, until stopped: make evaluations, publish snapshots. One at a time works on a workspace."""
+    from handfast.cli.desk import work as run
+
+    run(workspace)

@@ -1,0 +1,1 @@
+"""The desk: the web app in which both teams see and act."""

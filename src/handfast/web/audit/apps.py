@@ -1,0 +1,10 @@
+"""The audit log, as Django installs it."""
+
+from django.apps import AppConfig
+
+
+class Audit(AppConfig):
+    """Who changed what, and when."""
+
+    name = "handfast.web.audit"
+    label = "audit"

@@ -1,0 +1,1 @@
+"""The first run: the first account, and what the desk begins with."""

@@ -1,0 +1,10 @@
+"""The look, as Django installs it."""
+
+from django.apps import AppConfig
+
+
+class Look(AppConfig):
+    """Frame, navigation, components."""
+
+    name = "handfast.web.look"
+    label = "look"

@@ -1,0 +1,1 @@
+"""Overview: how are we doing, and whose move is it?"""

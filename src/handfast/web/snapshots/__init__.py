@@ -1,0 +1,1 @@
+"""Published evaluations: complete, immutable, and which one is the latest."""

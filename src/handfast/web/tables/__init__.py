@@ -1,0 +1,1 @@
+"""Listings: one component for every table that sorts, filters, pages and exports."""

@@ -1,0 +1,1 @@
+"""The one process that writes: it takes jobs, evaluates, publishes."""
