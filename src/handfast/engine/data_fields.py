@@ -1,5 +1,6 @@
 """The fields that data health looks at, what is asked of each, and their values through time."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,7 +97,7 @@ class Values:
         leads, codes, instants: the changes: whose, to what, when (µs).
     """
 
-    texts: list[str]
+    texts: pa.Array
     first: Whole
     leads: Whole
     codes: Whole
@@ -104,51 +105,82 @@ class Values:
 
     def at(self, moment: int) -> tuple[Whole, Whole]:
         """Each lead's code, and when it was last changed (LONG_AGO: never), at a moment (µs)."""
-        code, changed = self.first.copy(), np.full(len(self.first), LONG_AGO)
         upto = int(np.searchsorted(self.instants, moment, "right"))
+        if not upto:
+            return self.first, np.full(1, LONG_AGO)
+        code, changed = self.first.copy(), np.full(len(self.first), LONG_AGO)
         code[self.leads[:upto]] = self.codes[:upto]  # later changes come later, so the last one stays
         changed[self.leads[:upto]] = self.instants[:upto]
         return code, changed
 
 
-def field_values(context: Context, rule: FieldRule, lead_ids: pa.Array) -> Values:
-    """The values of a field for the leads, by `value at t`: an account's field through the lead's account."""
-    rows = context.engine.fetch(_values_query(rule))
-    place = places_of(rows["lead_id"], lead_ids)
-    encoded = rows["value"].combine_chunks().dictionary_encode()
-    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    instants = rows["from_at"].cast(pa.int64()).fill_null(LONG_AGO).to_numpy()
-    begins = rows["changed"].to_numpy() == 0
-    first = np.full(len(lead_ids), -1)
-    first[place[begins]] = codes[begins]
-    order = np.flatnonzero(~begins)[np.argsort(instants[~begins], kind="stable")]
-    return Values(encoded.dictionary.to_pylist(), first, place[order], codes[order], instants[order])
+@dataclass(frozen=True)
+class Places:
+    """The places of leads among all, by the number that stands for each within a run.
+
+    Attributes:
+        numbers: of every lead, in the order of their places.
+    """
+
+    numbers: Whole
+
+    def of(self, numbers: pa.ChunkedArray) -> Whole:
+        """The place of each number."""
+        order = np.argsort(self.numbers, kind="stable")
+        found: Whole = order[np.searchsorted(self.numbers, numbers.to_numpy(), sorter=order)]
+        return found
 
 
-def places_of(ids: pa.ChunkedArray, lead_ids: pa.Array) -> Whole:
-    """The place of each id among all leads."""
-    found: Whole = pc.index_in(ids, lead_ids).to_numpy().astype(np.int64)
+def columns_of(rules: Sequence[FieldRule]) -> list[exp.Expr]:
+    """What to select from leads `l` and their accounts `a` for each rule's field: its value as text, `value N` of the N-th rule."""
+    found: list[exp.Expr] = []
+    for number, rule in enumerate(rules):
+        text = exp.cast(column(rule.field, "l" if rule.table == "leads" else "a"), "varchar")
+        tidy = exp.func("nullif", exp.Trim(this=text), exp.convert(""))
+        found.append(exp.alias_(tidy, f"value {number}", quoted=True))
     return found
 
 
-def _values_query(rule: FieldRule) -> exp.Query:
-    """One row for each lead's first value of a field (changed: 0) and one for each change since (1): lead_id, value, from_at, changed."""
-    own = rule.table == "leads"
-    key = "lead_id" if own else "account_id"
+def field_values(
+    context: Context, rules: Sequence[FieldRule], rows: pa.Table, places: Places
+) -> Iterator[Values]:
+    """The values of each rule's field for the leads, by `value at t`: an account's field through the lead's account.
+
+    `rows` has the columns of `columns_of`, a lead a row. Where a field's changes are known, the first of them says what was there before.
+    """
+    histories = {
+        table: _history(context, table, [rule.field for rule in rules if rule.table == table])
+        for table in sorted({rule.table for rule in rules})
+    }
+    for number, rule in enumerate(rules):
+        history = histories[rule.table]
+        history = history.filter(pc.equal(history["field"], rule.field))
+        yield _through_time(rows[f"value {number}"], history, places)
+
+
+def _through_time(now: pa.ChunkedArray, history: pa.Table, places: Places) -> Values:
+    """A field's values from those of now, a lead a row, and its history, which takes their place where there is any."""
+    encoded = pa.chunked_array([*now.chunks, *history["value"].chunks], pa.string()).combine_chunks()
+    encoded = encoded.dictionary_encode()
+    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    first, later = codes[: len(now)].copy(), codes[len(now) :]
+    whose = places.of(history["lead_number"])
+    instants = history["from_at"].cast(pa.int64()).fill_null(LONG_AGO).to_numpy()
+    begins = instants == LONG_AGO
+    first[whose[begins]] = later[begins]
+    order = np.flatnonzero(~begins)[np.argsort(instants[~begins], kind="stable")]
+    return Values(encoded.dictionary, first, whose[order], later[order], instants[order])
+
+
+def _history(context: Context, table: str, fields: list[str]) -> pa.Table:
+    """One row for each lead, field of `table` and stretch of time, where changes of the field are known."""
+    key = "lead_id" if table == "leads" else "account_id"
     names = ("field", "changed_at", "change_order", "old_value", "new_value")
     changes = exp.select(exp.alias_(column(key), "thing_id"), *(column(name) for name in names)).from_(
-        f"seen.{rule.table[:-1]}_changes"
+        f"seen.{table[:-1]}_changes"
     )
-    history = over(define("field_spans", fields=[rule.field]), changes=changes)
-    things = exp.select(
-        exp.alias_(column("lead_id", "leads"), "lead_id"), exp.alias_(column(key, "leads"), "thing_id")
+    history = over(define("field_spans", fields=fields), changes=changes)
+    things = exp.select(column("lead_number", "l"), exp.alias_(column(key, "l"), "thing_id")).from_(
+        "steps.health_leads AS l"
     )
-    value = exp.cast(column(rule.field, "leads" if own else "accounts"), "varchar")
-    things = things.select(
-        exp.alias_(exp.func("nullif", exp.Trim(this=value), exp.convert("")), "value")
-    ).from_("seen.leads AS leads")
-    if not own:
-        things = things.join(
-            "seen.accounts AS accounts", on=column("account_id", "accounts").eq(column("account_id", "leads"))
-        )
-    return over(define("health_values"), things=things, history=history)
+    return context.engine.fetch(over(define("health_history"), things=things, history=history))

@@ -7,13 +7,23 @@ stage on. Values, stages and qualifications are those of the moment; owner, sour
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 from sqlglot import exp
 
 from handfast.engine.context import Context
-from handfast.engine.data_fields import LONG_AGO, FieldRule, Values, field_rules, field_values, places_of
+from handfast.engine.data_fields import (
+    LONG_AGO,
+    FieldRule,
+    Places,
+    Values,
+    columns_of,
+    field_rules,
+    field_values,
+)
 from handfast.engine.definition import define
 from handfast.engine.fact_rows import ALL, EPOCH, NONE, micros
 from handfast.engine.facts import naive
@@ -58,13 +68,16 @@ class Leads:
 
     Attributes:
         ids: their ids.
+        places: their places by the number of each.
         created, qualified: µs; qualified is far ahead where they never did.
         owner, source: codes and names.
         region: the two-letter code of the country, by `regions`; -1: not known.
-        twin: code of name and company; -1: not known.
+        twin: code of name and company, 0 where no other lead has them; -1: not known.
+        values: the fields that are looked at, as they stand.
     """
 
     ids: pa.Array
+    places: Places
     created: Whole
     qualified: Whole
     owner: tuple[Whole, list[str]]
@@ -72,38 +85,48 @@ class Leads:
     region: Whole
     regions: list[str]
     twin: Whole
+    values: pa.Table
 
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """For each lead: whether the field counts, and what is wrong with it; the code of its value and when it was confirmed (µs)."""
+    """For each lead: whether the field counts, and what is wrong with it; the code of its value and when it was confirmed (µs).
 
-    applies: Flags
-    missing: Flags
-    invalid: Flags
-    stale: Flags
-    duplicated: Flags
+    Attributes:
+        bits: COUNTS where the field counts, and with it a bit for each of FAULTS, in their order.
+    """
+
+    bits: NDArray[np.uint8]
     code: Whole
     confirmed: Whole
 
     def of(self, fault: str) -> Flags:
         """The leads with that fault."""
-        flags: Flags = getattr(self, fault)
+        flags: Flags = (self.bits & _bit(fault)) > 0
         return flags
 
-    @property
-    def any(self) -> Flags:
-        """The leads with some fault."""
-        return self.missing | self.invalid | self.stale | self.duplicated
+
+COUNTS = 1
+STATES = 2 << len(FAULTS)
+"""How many combinations of bits there are."""
+
+
+_COUNTING = np.flatnonzero(np.arange(STATES) & COUNTS)
+"""The states of leads for which a field counts; the first is that of no fault."""
+
+
+def _bit(fault: str) -> int:
+    return 2 << FAULTS.index(fault)
 
 
 def assess(context: Context) -> None:
     """Make findings.data_health and findings.data_faults."""
-    leads, moments = _leads(context), _moments(context)
+    rules = field_rules(context)
+    leads, moments = _leads(context, rules), _moments(context)
     spans = _stage_spans(context, leads, moments)
     stages = [spans.at(moment) for moment in moments]
     health, now = [HEALTH.empty_table()], [NOW.empty_table()]
-    for judged in _judged(context, leads):
+    for judged in _judged(context, rules, leads):
         found = [
             judged.faults(leads, moment, position)
             for moment, (_, position) in zip(moments, stages, strict=True)
@@ -126,9 +149,12 @@ def _moments(context: Context) -> list[Moment]:
     return [*ends, Moment("now", micros(now))]
 
 
-def _leads(context: Context) -> Leads:
-    context.engine.create("steps.health_leads", define("health_leads"))
-    rows = context.engine.fetch(exp.select("*").from_("steps.health_leads").order_by("lead_id"))
+def _leads(context: Context, rules: Sequence[FieldRule]) -> Leads:
+    tree = define("health_leads")
+    assert isinstance(tree, exp.Select)
+    context.engine.create("steps.health_leads", tree.select(*columns_of(rules), copy=False))
+    rows = context.engine.fetch(exp.select("*").from_("steps.health_leads"))
+    twin = _coded(rows["twin"])[0] + 1
     country, countries = _coded(rows["country"])
     regions = sorted({code for name in countries if (code := country_code(name))})
     region = np.array(
@@ -136,13 +162,15 @@ def _leads(context: Context) -> Leads:
     )
     return Leads(
         rows["lead_id"].combine_chunks(),
+        Places(rows["lead_number"].to_numpy()),
         rows["created_at"].cast(pa.int64()).to_numpy(),
         rows["qualified_at"].cast(pa.int64()).fill_null(FAR_AHEAD).to_numpy(),
         _coded(rows["owner"].fill_null(NONE)),
         _coded(rows["source"].fill_null(NONE)),
         np.where(country >= 0, region[country], -1),
         regions,
-        _coded(rows["twin"])[0],
+        np.where(rows["named"].to_numpy(), twin, -1),
+        rows,
     )
 
 
@@ -184,7 +212,7 @@ def _stage_spans(context: Context, leads: Leads, moments: Sequence[Moment]) -> S
     )
     stage, names = _coded(rows["stage"])
     return StageSpans(
-        places_of(rows["lead_id"], leads.ids),
+        leads.places.of(rows["lead_number"]),
         rows["entered_at"].cast(pa.int64()).fill_null(LONG_AGO).to_numpy(),
         rows["left_at"].cast(pa.int64()).fill_null(FAR_AHEAD).to_numpy(),
         stage,
@@ -228,22 +256,24 @@ class Judged:
         """What is wrong at a moment, at which each lead is at that place in the cycle."""
         code, changed = self.values.at(moment.at)
         there, has = leads.created <= moment.at, code >= 0
-        required = self._required(leads, moment, position)
-        kind = self.kind(code, leads)
+        held = there & has
+        required = there & ~has & self._required(leads, moment, position)
         confirmed = np.maximum(changed, leads.created)
-        stale = np.zeros(len(code), dtype=bool)
+        bits = (held | required) * np.uint8(COUNTS) + required * np.uint8(_bit("missing"))
+        if self.refused or self.same or self.likely:
+            kind = self.kind(code, leads)
+            bits += (held & self._refused(kind)) * np.uint8(_bit("invalid"))
+            bits += self._duplicated(kind, there) * np.uint8(_bit("duplicated"))
         if self.rule and self.rule.fresh_micros is not None:
-            stale = there & has & (moment.at - confirmed > self.rule.fresh_micros)
-        refused = np.fromiter(self.refused, np.int64, len(self.refused))
-        return Faults(
-            there & (has | required),
-            there & ~has & required,
-            there & has & np.isin(kind, refused),
-            stale,
-            self._duplicated(kind, there),
-            code,
-            confirmed,
-        )
+            stale = held & (moment.at - confirmed > self.rule.fresh_micros)
+            bits += stale * np.uint8(_bit("stale"))
+        return Faults(bits, code, confirmed)
+
+    def _refused(self, kind: Whole) -> Flags:
+        """Leads whose value is refused."""
+        if not self.refused:
+            return np.zeros(len(kind), dtype=bool)
+        return np.isin(kind, np.fromiter(self.refused, np.int64, len(self.refused)))
 
     def _required(self, leads: Leads, moment: Moment, position: Whole) -> Flags:
         required = np.zeros(len(leads.ids), dtype=bool)
@@ -259,35 +289,40 @@ class Judged:
             return self.likely.among(there)
         if not self.same:
             return np.zeros(len(kind), dtype=bool)
-        kinds = np.fromiter(self.same, np.int64, len(self.same))
-        codes = np.fromiter(self.same.values(), np.int64, len(self.same))
-        order = np.argsort(kinds)
-        place = np.minimum(np.searchsorted(kinds[order], kind), len(kinds) - 1)
-        code = np.where(kinds[order][place] == kind, codes[order][place], -1)
+        kinds, codes = self._sames
+        place = np.minimum(np.searchsorted(kinds, kind), len(kinds) - 1)
+        code = np.where(kinds[place] == kind, codes[place], -1)
         counted = there & (code >= 0)
         many = np.bincount(code[counted], minlength=int(codes.max()) + 1)
         return counted & (many[np.maximum(code, 0)] > 1)
 
+    @cached_property
+    def _sames(self) -> tuple[Whole, Whole]:
+        """The kinds that can be the same thing, ascending, and their codes."""
+        kinds = np.fromiter(self.same, np.int64, len(self.same))
+        order = np.argsort(kinds)
+        return kinds[order], np.fromiter(self.same.values(), np.int64, len(self.same))[order]
 
-def _judged(context: Context, leads: Leads) -> Iterator[Judged]:
+
+def _judged(context: Context, rules: Sequence[FieldRule], leads: Leads) -> Iterator[Judged]:
     """Every field that is looked at, its distinct values judged once."""
-    for rule in field_rules(context):
-        values = field_values(context, rule, leads.ids)
+    found = field_values(context, rules, leads.values, leads.places)
+    for rule, values in zip(rules, found, strict=True):
         if rule.standard and rule.standard.valid == "phone":
             yield _phones(rule, values, leads)
             continue
         refused = refusals(rule.standard, values.texts) if rule.standard else {}
         yield Judged(rule.field, rule, values, False, refused, {})
-    nothing = np.empty(0, dtype=np.int64)
+    nothing, none = np.empty(0, dtype=np.int64), pa.array([], pa.string())
     if likely := likely_duplicates(context, leads.ids):
-        values = Values([], np.arange(len(leads.ids)), nothing, nothing, nothing)
+        values = Values(none, np.arange(len(leads.ids)), nothing, nothing, nothing)
         yield Judged(LIKELY, None, values, False, {}, {}, likely)
     if (leads.twin >= 0).any():
-        codes = np.unique(leads.twin[leads.twin >= 0]).tolist()
+        codes = np.unique(leads.twin[leads.twin > 0]).tolist()
         yield Judged(
             TWINS,
             None,
-            Values([], leads.twin, nothing, nothing, nothing),
+            Values(none, leads.twin, nothing, nothing, nothing),
             False,
             {},
             dict(zip(codes, codes, strict=True)),
@@ -302,8 +337,9 @@ def _phones(rule: FieldRule, values: Values, leads: Leads) -> Judged:
     refused: dict[int, str] = {}
     same: dict[int, int] = {}
     numbers: dict[str, int] = {}
+    texts = values.texts.to_pylist()
     for kind in kinds:
-        text, region = values.texts[kind // width], [None, *leads.regions][kind % width]
+        text, region = texts[kind // width], [None, *leads.regions][kind % width]
         number = phone_number(text.strip(), region)
         if number is not None:
             same[kind] = numbers.setdefault(number, len(numbers))
@@ -316,9 +352,6 @@ def _health(
     field: str, period: str, faults: Faults, leads: Leads, stage: tuple[Whole, list[str]]
 ) -> pa.Table:
     """The counts of a field at a moment, for all leads and by owner, stage and source."""
-    places = np.flatnonzero(faults.applies)
-    flags = [faults.of(name)[places] for name in FAULTS]
-    clean = ~faults.any[places]
     whole = (np.zeros(len(leads.ids), dtype=np.int64), [ALL])
     pieces = []
     for dimension, (codes, names) in (
@@ -327,10 +360,11 @@ def _health(
         ("stage", stage),
         ("source", leads.source),
     ):
-        code = codes[places]
-        rows, good = np.bincount(code, minlength=len(names)), np.bincount(code[clean], minlength=len(names))
+        states = np.bincount(codes * STATES + faults.bits, minlength=len(names) * STATES)
+        counted = states.reshape(len(names), STATES)[:, _COUNTING]
+        rows, good = counted.sum(axis=1), counted[:, 0]
         shown = np.flatnonzero(rows) if dimension != ALL else np.array([0])
-        counts = [np.bincount(code[flag], minlength=len(names))[shown] for flag in flags]
+        counts = [counted[shown][:, (_COUNTING & _bit(fault)) > 0].sum(axis=1) for fault in FAULTS]
         score: Numbers = np.divide(
             good[shown], rows[shown], out=np.full(len(shown), np.nan), where=rows[shown] > 0
         )
@@ -359,9 +393,7 @@ def _faults_now(judged: Judged, faults: Faults, leads: Leads, stage: tuple[Whole
             continue
         take = pa.array(places)
         texts = (
-            pa.array(judged.values.texts, pa.string()).take(
-                pa.array(faults.code[places], mask=faults.code[places] < 0)
-            )
+            judged.values.texts.take(pa.array(faults.code[places], mask=faults.code[places] < 0))
             if judged.rule
             else None
         )

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from handfast.engine.context import Context
-from handfast.engine.data_fields import places_of
 from handfast.engine.definition import define
 from handfast.engine.quantiles import Flags, Whole
 
@@ -41,7 +41,7 @@ def likely_duplicates(context: Context, lead_ids: pa.Array) -> LikelyDuplicates 
     ids = pa.chunked_array(
         [pa.array([row[side] for row in rows], pa.string()) for side in ("lead_id", "other_lead_id")]
     )
-    places = places_of(ids, lead_ids)
+    places = pc.index_in(ids, lead_ids).to_numpy().astype(np.int64)
     one, other = places[: len(rows)], places[len(rows) :]
     reasons: dict[int, str] = {}
     for row, a, b in zip(rows, one.tolist(), other.tolist(), strict=True):

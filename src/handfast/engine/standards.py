@@ -68,15 +68,19 @@ def judge_phone(value: str, region: str | None) -> str | None:
     return "it is no valid phone number; write it with the country code, as in +1 212 555 0123"
 
 
-def refusals(standard: DataStandard, values: Sequence[str]) -> dict[int, str]:
+def refusals(standard: DataStandard, values: Sequence[str] | pa.Array) -> dict[int, str]:
     """The places of the values that a standard refuses, and why. Of phones, which need a country, none."""
     judge = judge_of(standard)
     if judge is None:
         return {}
-    places: Sequence[int] = range(len(values))
-    if judge is judge_email:
-        places = np.flatnonzero(~plain_emails(pa.array(values, pa.string()))).tolist()
-    return {place: reason for place in places if (reason := judge(values[place]))}
+    texts = values if isinstance(values, pa.Array) else pa.array(values, pa.string())
+    places = np.flatnonzero(~plain_emails(texts)) if judge is judge_email else np.arange(len(texts))
+    looked_at = texts.take(pa.array(places)).to_pylist()
+    return {
+        place: reason
+        for place, value in zip(places.tolist(), looked_at, strict=True)
+        if (reason := judge(value))
+    }
 
 
 def plain_emails(values: pa.Array) -> NDArray[np.bool_]:
