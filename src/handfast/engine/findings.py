@@ -549,11 +549,110 @@ DIAGNOSED: tuple[FindingsTable, ...] = (
             low NUMBER the one-sided bound of the value, on the threshold's side; null where it fires on the count
             rows COUNT what the value rests on
             weeks COUNT the weeks, of the 13 before the close, that have rows; null where they play no part
-            state TEXT fires, watch, clear, too few or no data, as it would have stood then
+            state TEXT fires, watch, clear, too few or no data, as it would have stood then; without an agreement never more than watch
             since INSTANT the close at which it began to fire; null where it doesn't
             sentence TEXT what it says, with the figures in it
         """),
         per_lead=False,
     ),
+    FindingsTable(
+        "sign_rows",
+        "One row for each thing that a sign rests on at the last close; a share is the sum of the numerators over that of the denominators",
+        ("sign_id", "lead_id", "handoff_id", "opportunity_id", "subject", "happened_at"),
+        _columns("""
+            sign_id TEXT the sign
+            source TEXT which of the sign's sources speaks for it: the query that gave the rows
+            part TEXT the part that speaks for it, as in signs
+            happened_at INSTANT when it happened, or since when it stands; null where no instant is known
+            numerator NUMBER what it adds to the numerator; above 0: it counts
+            denominator NUMBER what it adds to the denominator
+            account_id TEXT the account
+            lead_id TEXT the lead
+            handoff_id TEXT the hand-off
+            opportunity_id TEXT the opportunity
+            owner_id TEXT whose it is
+            subject TEXT what it is where it is none of these: an asset, a stage, a promise and its period, a metric and its month
+        """),
+        per_lead=False,
+    ),
+    FindingsTable(
+        "costs",
+        "One row for each currency and cause of cost, and one for each of the two totals; what is not counted is in no total",
+        ("currency", "kind", "cause"),
+        _columns("""
+            currency TEXT of the amounts: the agreement's, or one for which the record has no rates
+            position COUNT the cause's place in the order by which a lead counts once; 0: the total
+            cause TEXT the cause; `total` for a total
+            kind TEXT bookings (expected and lost) or cash (spent); the two are never added
+            period TEXT first and last quarter
+            leads COUNT the leads (deals, for give-aways) that it hit in the period; null for a total
+            amount MONEY what it cost; null where nothing can be said
+            low MONEY the 90% interval's lower end; the amount itself where it is counted and not estimated
+            high MONEY the 90% interval's upper end
+            e_value NUMBER how strong a choice of the reps that no record holds would have to be to explain the effect away; null without an effect
+            counted BOOLEAN whether it is part of the total
+            note TEXT what a reader must know about it; of the total of bookings, about the whole costing
+        """),
+        per_lead=False,
+    ),
+    FindingsTable(
+        "cost_rows",
+        "One row for each lead (hand-off, deal) that a cause of cost hit in the period",
+        ("cause", "currency", "lead_id", "handoff_id", "opportunity_id"),
+        _columns("""
+            cause TEXT the cause
+            currency TEXT of the amount
+            lead_id TEXT the lead
+            handoff_id TEXT the hand-off
+            opportunity_id TEXT the opportunity
+            amount NUMBER its part of the cause's amount; null where the cause has no figure
+        """),
+        per_lead=False,
+    ),
+    FindingsTable(
+        "changes",
+        "One row for each version of the agreement that superseded another and each measure that can be compared before and after",
+        ("agreement_hash", "measure", "commitment_id"),
+        _columns("""
+            agreement_hash TEXT the later version
+            measure TEXT acceptance, conversion, follow-up or handoffs (a week)
+            commitment_id TEXT the promise, of follow-up; else empty
+            earlier_hash TEXT the version before
+            changed_on DATE the first day of the later one
+            name TEXT the measure in words
+            verdict TEXT higher, lower, no difference shown or too early to tell
+            change NUMBER after less before with season, drift and mix of leads held equal: of a share, in parts of one; null: too early to tell
+            low NUMBER the 90% interval's lower end
+            high NUMBER the 90% interval's upper end
+            before NUMBER as counted in the weeks compared, nothing held equal; of hand-offs a week, for as many leads as came in on average
+            after NUMBER as counted after the change
+            weeks_before COUNT weeks with rows before it, without the 13 that led to it
+            weeks_after COUNT weeks with rows after it
+            rows_before COUNT rows in these weeks
+            rows_after COUNT rows in these weeks
+            held_equal TEXT what is held equal
+            sentence TEXT what it says, with the figures in it
+        """),
+        per_lead=False,
+    ),
+    FindingsTable(
+        "change_weeks",
+        "One row for each of these comparisons and week that is settled",
+        ("agreement_hash", "measure", "commitment_id", "week"),
+        _columns("""
+            agreement_hash TEXT the later version
+            measure TEXT as in changes
+            commitment_id TEXT as in changes
+            week DATE its Monday, in the zone of the agreement in force at as_of
+            part TEXT before, `led to it` (the 13 weeks left out), change (the week in which the version changed) or after
+            counted COUNT how many did what is measured; of hand-offs a week, how many there were
+            of COUNT out of how many; null for hand-offs a week
+            value NUMBER the share, or the hand-offs of the week, nothing held equal
+        """),
+        per_lead=False,
+    ),
 )
 """The tables that diagnosis adds to those of an evaluation."""
+
+PUBLISHED: tuple[FindingsTable, ...] = (*(table for table in TABLES if table.published), *DIAGNOSED)
+"""The tables that are written out whole."""

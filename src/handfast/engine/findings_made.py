@@ -19,13 +19,26 @@ from handfast.agreement.calendar import HOLIDAYS_VERSION
 from handfast.agreement.model import Agreement
 from handfast.engine.context import Context
 from handfast.engine.duckdb_engine import DuckDBEngine
-from handfast.engine.findings import FINDINGS, FindingsTable
+from handfast.engine.findings import DIAGNOSED, FINDINGS, FindingsTable
 from handfast.engine.missing import what_is_missing
 from handfast.interruption import stopped_by_interrupts
 from handfast.record import Record
 from handfast.record.opened import beside
 
 SEPARATOR = "chr(31)"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosed:
+    """What diagnosing added to an evaluation.
+
+    Attributes:
+        rows: how many rows each table has that it made.
+        seconds: wall time it took.
+    """
+
+    rows: Mapping[str, int]
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -41,6 +54,7 @@ class Findings:
         tables: the names of the tables that were made.
         missing: sentences on what the record lacks and what can't be judged therefore.
         seconds: wall time of the evaluation.
+        diagnosed: what diagnosing added; None where nobody diagnosed.
     """
 
     as_of: datetime
@@ -52,6 +66,7 @@ class Findings:
     missing: tuple[str, ...]
     seconds: float
     context: Context = field(repr=False)
+    diagnosed: Diagnosed | None = None
 
     _named: dict[str, Any] = field(default_factory=dict, repr=False)
     _naming: Lock = field(default_factory=Lock, repr=False)
@@ -60,12 +75,15 @@ class Findings:
     def snapshot(self) -> Mapping[str, Any]:
         """What names the findings of a whole evaluation: id, as_of, agreements, engine, versions, rows.
 
-        Made when it is first asked for, since it reads every row; whoever asks meanwhile waits.
+        Made when it is first asked for, since it reads every row; whoever asks meanwhile waits. What a diagnosis added is counted among the rows and not
+        part of the id: it follows from the rest, versions included.
         """
         with self._naming:
             if not self._named:
                 self._named.update(_snapshot(self.context, self.tables))
-        return self._named
+        if self.diagnosed is None:
+            return self._named
+        return {**self._named, "rows": {**self._named["rows"], **self.diagnosed.rows}}
 
     @contextmanager
     def beside(self) -> Iterator[Self]:
@@ -80,7 +98,7 @@ class Findings:
 
     def table(self, name: str) -> pa.Table:
         """The rows of a table of the findings, sorted by its key."""
-        table = FINDINGS[name]
+        table = FINDINGS.get(name) or next(table for table in DIAGNOSED if table.name == name)
         keys = ", ".join(f'"{key}"' for key in table.key)
         return self.engine.fetch(f"SELECT * FROM findings.{name} ORDER BY {keys}")
 
@@ -95,10 +113,11 @@ class Findings:
 
     @property
     def timings(self) -> dict[str, Any]:
-        """Wall seconds of loading and evaluating, of each table of the findings and the steps before it, and the process's peak memory so far."""
+        """Wall seconds of loading, evaluating and diagnosing, of each table of the findings and the steps before it, and the process's peak memory so far."""
         return {
             "load": self.record.load_seconds,
             "evaluate": self.seconds,
+            "diagnose": self.diagnosed.seconds if self.diagnosed else 0.0,
             "tables": dict(self.engine.seconds),
             "peak_memory_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
             * (1 if platform.system() == "Darwin" else 1024),
@@ -125,6 +144,7 @@ def versions_used() -> dict[str, str]:
     return {
         "handfast": __version__, "duckdb": version("duckdb"), "holidays": HOLIDAYS_VERSION, "sqlglot": version("sqlglot"),
         "phonenumbers": version("phonenumbers"), "email-validator": version("email-validator"), "pycountry": version("pycountry"),
+        "numpy": version("numpy"), "scipy": version("scipy"),
     }  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from handfast.engine.metrics import DEFINITION, MINIMUM, PROSPECTS, RAISED_HANDS
 from handfast.engine.trees import column, literal
 from handfast.record.tables import BY_NAME
 
+DISCOUNT_LIMIT = "an agreed discount limit"
+
 
 def there(context: Context, need: str) -> bool:
     """Whether the source has a table or `table.column`, or one of several joined by `|`; or whether what is named in words can be known."""
@@ -38,6 +40,10 @@ def _exists(context: Context, table: str, condition: exp.Expr) -> bool:
 def _defined(context: Context) -> bool:
     lead = [agreement.qualified_lead for agreement in context.agreements]
     return any(one.qualifies_when or one.always_when for one in lead)
+
+
+def _discount_limited(context: Context) -> bool:
+    return context.current.economics.discount_limit is not None
 
 
 def _can_be_raised(context: Context) -> bool:
@@ -69,6 +75,7 @@ KNOWABLE: Mapping[str, Callable[[Context], bool]] = MappingProxyType(
         DEFINITION: _defined,
         RAISED_HANDS: _can_be_raised,
         MINIMUM: _minimum_there,
+        DISCOUNT_LIMIT: _discount_limited,
     }
 )
 """What a need may name besides a table or a column of the record, and how it is told whether it can be known."""

@@ -130,6 +130,54 @@ class Pictures:
 
 
 @dataclass(frozen=True, slots=True)
+class Signal:
+    """A sign at length.
+
+    Attributes:
+        id: the sign's.
+        title, sentence: what it says; in a line, and with the figures in it.
+        party, who: whom it asks: marketing, sales or both, and in words.
+        state, said: its state's mark, and it in words: `fires since March 2026`.
+        figure: the value. limit, held: what it is held to, and what that is called.
+        step: the one thing to begin with.
+        svg, table: its course.
+    """
+
+    id: str
+    title: str
+    party: str
+    who: str
+    state: State
+    said: str
+    figure: Figure
+    limit: str
+    held: str
+    sentence: str
+    step: str
+    svg: Drawing
+    table: Table
+    kind: ClassVar[str] = "signal"
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A total of what misalignment cost: its name, the amount, the interval in words, and what it is."""
+
+    label: str
+    figure: Figure
+    interval: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Totals beside each other, never added."""
+
+    totals: tuple[Total, ...]
+    kind: ClassVar[str] = "totals"
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A figure with its name, and how it moved."""
 
@@ -204,7 +252,7 @@ class Terms:
     kind: ClassVar[str] = "terms"
 
 
-Block = Say | Head | Table | Picture | Pictures | Facts | Split | Flow | Prose | Terms
+Block = Say | Head | Table | Picture | Pictures | Signal | Totals | Facts | Split | Flow | Prose | Terms
 
 
 @dataclass(frozen=True, slots=True)

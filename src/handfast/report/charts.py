@@ -30,7 +30,7 @@ def promise_trend(
     """
     rows = [{**row, "mark": row["state"] if row["state"] in ("kept", "broken") else "none"} for row in points]
     colour, (low, high) = COLOUR.get(party, INK), _bounds(rows, unit)
-    x, y = _periods(row["period"] for row in rows), _value_axis(low, high, unit, currency)
+    x, y = periods_axis(row["period"] for row in rows), _value_axis(low, high, unit, currency)
     body = (
         layer(rows, "line", {"color": colour, "strokeWidth": 1.5}, x=x, y=y)
         if unit == "share"
@@ -47,7 +47,7 @@ def promise_trend(
         fill=_by_state([kept, ground, ground]),
         stroke=_by_state([kept, broken, MUTED]),
     )
-    return _plain(body, *_names(rows, unit, currency, low, high, y, word), marks, right=MARGIN)
+    return plain(body, *_names(rows, unit, currency, low, high, y, word), marks, right=MARGIN)
 
 
 def _by_state(looks: Sequence[str]) -> Spec:
@@ -70,7 +70,7 @@ def answered_within(
         {"seconds": most, "share": rows[-1]["share"] if rows else 0.0},
     ]
     ticks = [most * part / 4 for part in range(5)]
-    names = {_key(tick): words.seconds(tick, day=day) if tick else "0" for tick in ticks}
+    names = {key_of(tick): words.seconds(tick, day=day) if tick else "0" for tick in ticks}
     x = number(
         "seconds",
         scale={"domain": [0, most], "nice": False},
@@ -108,16 +108,16 @@ def answered_within(
         y=foot,
         text=name("said"),
     )
-    return _plain(rule, curve, goal, said, width=WIDTH + MARGIN - 20)
+    return plain(rule, curve, goal, said, width=WIDTH + MARGIN - 20)
 
 
 def by_period(points: Sequence[Row], unit: str, party: str, currency: str | None = None) -> Spec:
     """A volume or an amount by period, as bars. Rows: period, value, target (may be None)."""
     rows = list(points)
     low, high = _bounds(rows, unit)
-    x, y = _periods(row["period"] for row in rows), _value_axis(low, high, unit, currency)
+    x, y = periods_axis(row["period"] for row in rows), _value_axis(low, high, unit, currency)
     bars = layer(rows, "bar", {"color": COLOUR.get(party, MUTED)}, x=x, y=y)
-    return _plain(bars, *_names(rows, unit, currency, low, high, y), right=MARGIN)
+    return plain(bars, *_names(rows, unit, currency, low, high, y), right=MARGIN)
 
 
 def by_model(points: Sequence[Row]) -> Spec:
@@ -171,7 +171,7 @@ def by_model(points: Sequence[Row]) -> Spec:
         )
         for place, row in enumerate(ends)
     ]
-    return _plain(span, others, dots, *names, height=26 * max(len(order), 1))
+    return plain(span, others, dots, *names, height=26 * max(len(order), 1))
 
 
 def fairness(points: Sequence[Row]) -> Spec:
@@ -194,7 +194,7 @@ def fairness(points: Sequence[Row]) -> Spec:
     shape = name("of", scale={"domain": kinds, "range": ["circle", "diamond"]}, legend=None)
     look = {"filled": True, "size": 70, "opacity": 1}
     dots = layer(rows, "point", look, x=x, y=y, color=colour, shape=shape)
-    return _plain(zero, dots, height=26 * max(len(reps), 1))
+    return plain(zero, dots, height=26 * max(len(reps), 1))
 
 
 def _thinned(rows: Sequence[Row], most: int = 120) -> list[Row]:
@@ -203,12 +203,12 @@ def _thinned(rows: Sequence[Row], most: int = 120) -> list[Row]:
     return [row for place, row in enumerate(rows) if place % every == 0 or place == len(rows) - 1]
 
 
-def _plain(*layers: Spec, height: int = HEIGHT, width: int = WIDTH, right: int = 14) -> Spec:
+def plain(*layers: Spec, height: int = HEIGHT, width: int = WIDTH, right: int = 14) -> Spec:
     """Layers on one ground, in the size that most charts have."""
     return drawing(*layers, width=width, height=height, right=right)
 
 
-def _periods(names: Iterable[str]) -> Spec:
+def periods_axis(names: Iterable[str]) -> Spec:
     """An axis of periods, each with its year under it."""
     ordered = sorted(set(names))
     labels = {period: _label(period) for period in ordered}
@@ -245,30 +245,30 @@ def _value_axis(low: float, high: float, unit: str, currency: str | None) -> Spe
         step = 0.1 if high - low < 0.45 else 0.2
         ticks = [tick for place in range(11) if low <= (tick := round(1 - place * step, 2)) <= high]
         return number("value", scale=scale, axis=axis(format="%", values=ticks))
-    ticks = _ticks(high)
-    said = {_key(tick): _short(tick, currency if unit == "money" else None) for tick in ticks}
+    ticks = ticks_to(high)
+    said = {key_of(tick): short(tick, currency if unit == "money" else None) for tick in ticks}
     shown = axis(values=ticks, labelExpr=f"({json.dumps(said)})[toString(datum.value)]")
     return number("value", scale=scale, axis=shown)
 
 
-def _key(number: float) -> str:
+def key_of(number: float) -> str:
     """A number as the drawing's own language writes it as text."""
     return f"{number:.12g}"
 
 
-def _ticks(top: float) -> list[float]:
+def ticks_to(top: float) -> list[float]:
     size = 10 ** (len(str(int(top))) - 1)
     step = next(step for step in (size / 5, size / 4, size / 2, size, size * 2, size * 5) if top / step <= 4)
     return [step * place for place in range(int(top / step) + 1)]
 
 
-def _short(value: float, currency: str | None) -> str:
+def short(value: float, currency: str | None) -> str:
     """An amount for an axis: `$1.2M`, `40k`."""
-    sign = words.money(0, currency).rstrip("0") if currency else ""
+    sign = ("-" if value < 0 else "") + (words.money(0, currency).rstrip("0") if currency else "")
     for size, unit in ((1_000_000, "M"), (1_000, "k")):
-        if value >= size:
-            return f"{sign}{value / size:g}{unit}"
-    return f"{sign}{value:g}"
+        if abs(value) >= size:
+            return f"{sign}{abs(value) / size:g}{unit}"
+    return f"{sign}{abs(value):g}"
 
 
 def _names(
@@ -285,28 +285,28 @@ def _names(
     targets = [row["target"] for row in rows if row.get("target") is not None]
     layers, target_at, last_at = [], None, None
     if targets:
-        target_at = _height(targets[-1], low, high)
+        target_at = height_of(targets[-1], low, high)
         style = {"color": INK, "strokeWidth": 1, "strokeDash": [3, 3]}
         layers.append(layer([{"value": targets[-1]}], "rule", style, y=y))
     if known:
-        last_at = _height(known[-1]["value"], low, high)
+        last_at = height_of(known[-1]["value"], low, high)
     if target_at is not None and last_at is not None and abs(target_at - last_at) < APART:
         push = (APART - abs(target_at - last_at)) / 2 * (1 if target_at >= last_at else -1)
         target_at, last_at = target_at + push, last_at - push
     if target_at is not None:
-        layers.append(_beside(f"{_said(targets[-1], unit, currency)} {word}", target_at, "normal"))
+        layers.append(beside(f"{_said(targets[-1], unit, currency)} {word}", target_at, "normal"))
     if last_at is not None:
-        layers.append(_beside(_said(known[-1]["value"], unit, currency), last_at, "bold"))
+        layers.append(beside(_said(known[-1]["value"], unit, currency), last_at, "bold"))
     return layers
 
 
-def _beside(said: str, height: float, weight: Literal["normal", "bold"]) -> Spec:
+def beside(said: str, height: float, weight: Literal["normal", "bold"]) -> Spec:
     """A name at the right of the drawing."""
     style = {"align": "left", "dx": 6, "fontSize": 12, "fontWeight": weight, "color": INK}
     return layer([{"said": said}], "text", style, text=name("said"), x={"value": WIDTH}, y={"value": height})
 
 
-def _height(value: float, low: float, high: float) -> float:
+def height_of(value: float, low: float, high: float) -> float:
     """Where a value stands, in pixels from the top."""
     return HEIGHT * (1 - (min(value, high) - low) / (high - low))
 
@@ -315,7 +315,7 @@ def _said(value: float | None, unit: str, currency: str | None) -> str:
     if unit == "share":
         return words.percent(value)
     return (
-        _short(float(f"{value:.3g}"), currency)
+        short(float(f"{value:.3g}"), currency)
         if value is not None and (unit == "money" or value >= 10_000)
         else words.count(value)
     )

@@ -16,6 +16,7 @@ from handfast.engine.periods import Grain, local_day, period_of
 from handfast.report import words
 from handfast.report.aside import SetAside, set_aside
 from handfast.report.blocks import Figure
+from handfast.report.diagnosed import Costing, Told, costings, signs
 from handfast.report.drill import Drills
 from handfast.report.elapsed import DAY, Elapsed
 from handfast.report.promises import Promise, promises
@@ -75,6 +76,21 @@ class Context:
     def promises(self) -> tuple[Promise, ...]:
         """Every commitment with its periods."""
         return promises(self.results)
+
+    @cached_property
+    def signs(self) -> tuple[Told, ...]:
+        """Every sign, the worst first; empty where nobody diagnosed or no month is whole."""
+        return signs(self.results)
+
+    @cached_property
+    def costings(self) -> tuple[Costing, ...]:
+        """The costing in the agreement's currency first; empty where nobody diagnosed."""
+        return costings(self.results)
+
+    @property
+    def diagnosed(self) -> bool:
+        """Whether somebody judged what was found."""
+        return bool(self.costings)
 
     @cached_property
     def size(self) -> Row:

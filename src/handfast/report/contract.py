@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from handfast.report.aside import set_aside
+from handfast.report.diagnosed import Costing, costings, signs
 from handfast.report.promises import Period, Promise, Unit, promises
 from handfast.report.source import Results
 
@@ -32,23 +33,6 @@ METRICS = """
     order by name, basis, grain, period, dimension, member, currency
 """
 
-# A record that holds no whole month has no close, and nothing to judge.
-SIGNS = """
-    with numbered as (
-        select *, row_number() over (partition by sign_id order by closed_at desc) as back from findings.signs
-    )
-    select
-        sign_id as id, arg_max(state, closed_at) as state, max(case when back = 1 then since end) as since, max(case when back = 1 then value end) as value,
-        max(case when back = 1 then threshold end) as threshold, max(case when back = 1 then rows end) as rows, list(value order by closed_at) as trend,
-        arg_max(party, closed_at) as party, arg_max(sentence, closed_at) as sentence
-    from numbered
-    where back <= 13
-    group by sign_id
-    order by
-        case arg_max(state, closed_at) when 'fires' then 0 when 'watch' then 1 when 'clear' then 2 when 'too few' then 3 else 4 end,
-        max(case when back = 1 then value / nullif(threshold, 0) end) desc nulls last, sign_id
-"""
-
 
 def findings_json(results: Results) -> str:
     """findings.json as text: one line for each promise and metric, so that two files compare line by line."""
@@ -63,18 +47,46 @@ def parts(results: Results) -> dict[str, str]:
         "set_aside": _line(_aside(results)),
         "promises": _lines(_line(promise_row(promise, results.as_of)) for promise in judged),
         "signs": _lines(_line(plain(row)) for row in _signs(results)),
-        "cost": "[]",
+        "cost": _line(plain(_cost(results))),
         "metrics": _lines_of(results.query(METRICS).column("line")),
     }
 
 
 def _signs(results: Results) -> list[dict[str, Any]]:
     """The signs as they stand at the last close, worst first; nothing where nobody diagnosed."""
-    made = results.query(
-        "select 1 from information_schema.tables where table_schema = 'findings' and table_name = 'signs'"
-    )
-    rows: list[dict[str, Any]] = results.query(SIGNS).to_pylist() if len(made) else []
-    return rows
+    return [
+        {
+            "id": sign.id, "state": sign.state, "since": sign.since, "value": sign.value, "threshold": sign.threshold, "rows": sign.rows,
+            "trend": [stand.value for stand in sign.trend], "party": sign.party, "sentence": sign.sentence,
+        }
+        for sign in signs(results)
+    ]  # fmt: skip
+
+
+def _cost(results: Results) -> dict[str, Any] | list[Any]:
+    """The costing, and under `apart` the same in each currency without rates; nothing where nobody diagnosed."""
+    found = costings(results)
+    if not found:
+        return []
+    return {
+        **_costing(found[0]),
+        "sentence": found[0].note,
+        "apart": [_costing(other) for other in found[1:]],
+    }
+
+
+def _costing(found: Costing) -> dict[str, Any]:
+    totals = {
+        kind: {"amount": one.amount, "low": one.low, "high": one.high} for kind, one in found.totals.items()
+    }
+    causes = [
+        {
+            "id": cause.id, "kind": cause.kind, "leads": cause.leads, "amount": cause.amount, "low": cause.low, "high": cause.high,
+            "e_value": cause.e_value, "counted": cause.counted, "note": cause.note,
+        }
+        for cause in found.causes
+    ]  # fmt: skip
+    return {"currency": found.currency, **totals, "period": found.period, "causes": causes}
 
 
 def whole(made: Mapping[str, str], timings: Mapping[str, Any]) -> str:

@@ -23,6 +23,7 @@ from handfast.engine.explanation import (
     Event,
     Explanation,
     Handoff,
+    Missing,
     Person,
     Stay,
 )
@@ -81,13 +82,13 @@ def _item(mark: str, said: str | Text, style: str = "", indent: int = 0) -> Rend
     return Padding(table, (0, 0, 0, indent), expand=False)
 
 
-def _points(value: float) -> str:
+def points_text(value: float) -> str:
     """Points with as many digits as people read: `25`, `0.03`, `-20`."""
     return f"{round(value, 2):g}"
 
 
 def _total(fit: float, engagement: float) -> str:
-    return f"fit {_points(fit)}, engagement {_points(engagement)}"
+    return f"fit {points_text(fit)}, engagement {points_text(engagement)}"
 
 
 def _name(person: Person | None) -> str:
@@ -162,7 +163,7 @@ def _at(at: datetime | None, zone: str) -> str:
 
 def _score(story: Explanation) -> Iterable[RenderableType]:
     score = story.score
-    yield _title("Score", f"{_points(score.score)}: {_total(score.fit, score.engagement)}")
+    yield _title("Score", f"{points_text(score.score)}: {_total(score.fit, score.engagement)}")
     for clause in sorted(score.clauses, key=lambda clause: (clause.part == "engagement", not clause.points)):
         if clause.points or (clause.part == "fit") or clause.awards:
             yield from _clause(clause, story)
@@ -184,12 +185,12 @@ def _clause(clause: ClausePoints, story: Explanation) -> Iterable[RenderableType
     if clause.basis == "current":
         said.append("; no history, so today's value stands for all time", "dim")
     if not clause.points and clause.part == "fit":
-        said.append(f"; not so, else {_points(clause.offers)}", "dim")
-    yield _item(f"{_points(clause.points):>6}", said, "bold" if clause.points else "dim", indent=1)
+        said.append(f"; not so, else {points_text(clause.offers)}", "dim")
+    yield _item(f"{points_text(clause.points):>6}", said, "bold" if clause.points else "dim", indent=1)
     shown = clause.awards[-AWARDS:]
     if len(shown) < len(clause.awards):
         yield Text(
-            f"         {len(clause.awards) - len(shown)} earlier ones, worth {_points(sum(award.now for award in clause.awards[:-AWARDS]))} now",
+            f"         {len(clause.awards) - len(shown)} earlier ones, worth {points_text(sum(award.now for award in clause.awards[:-AWARDS]))} now",
             "dim",
         )
     for award in shown:
@@ -198,16 +199,16 @@ def _clause(clause: ClausePoints, story: Explanation) -> Iterable[RenderableType
 
 def _award(award: Award) -> Text:
     whose = f" by {award.lead_id}" if award.lead_id else ""
-    said = f"{words.instant(award.occurred_at)}  {wording.kind(award.kind or 'activity')}{whose}{_about(award.about)}: {_points(award.points)}"
+    said = f"{words.instant(award.occurred_at)}  {wording.kind(award.kind or 'activity')}{whose}{about_text(award.about)}: {points_text(award.points)}"
     if award.now != award.points:
-        said += f", now {_points(award.now)}"
+        said += f", now {points_text(award.now)}"
     if award.expires_at is not None:
         said += f", until {words.day(award.expires_at)}"
     return Text(said, "dim")
 
 
-def _about(text: str | None) -> str:
-    """A page by its path, an asset by its title."""
+def about_text(text: str | None) -> str:
+    """What an activity was about, with a blank before it: a page by its path, an asset by its title."""
     if not text:
         return ""
     parts = urlsplit(text) if text.startswith(("http://", "https://")) else None
@@ -215,49 +216,52 @@ def _about(text: str | None) -> str:
 
 
 def _missing(story: Explanation) -> Iterable[RenderableType]:
-    lacks, cycle = story.missing, story.cycles[-1].cycle
-    if any(one.cycle == cycle for one in story.qualifications):
-        return
-    yield _title("Missing to qualify")
+    sentences = missing_sentences(story)
+    if sentences:
+        yield _title("Missing to qualify")
+        yield from (_item("·", sentence, indent=2) for sentence in sentences)
+
+
+def missing_sentences(story: Explanation) -> tuple[str, ...]:
+    """What stands between the lead and qualifying by its points in its running cycle, a sentence each; none where it has qualified."""
+    if any(one.cycle == story.cycles[-1].cycle for one in story.qualifications):
+        return ()
+    return (_needed(story.missing), *_else_missing(story))
+
+
+def _needed(lacks: Missing) -> str:
     if lacks.needed is None:
-        yield Text("  Nobody qualifies by points: the agreement has no threshold.")
-    else:
-        parts = [
-            f"{_points(value)} {kind}"
-            for value, kind in (
-                (lacks.fit, "of fit"),
-                (lacks.engagement, "of engagement"),
-                (lacks.score, "of either"),
-            )
-            if value
-        ]
-        yield _item(
-            "·",
-            f"Needed: {lacks.needed}. "
-            + (f"Missing: {words.listed(parts)}." if parts else "The points are there."),
-            indent=2,
+        return "Nobody qualifies by points: the agreement has no threshold."
+    parts = [
+        f"{points_text(value)} {kind}"
+        for value, kind in (
+            (lacks.fit, "of fit"),
+            (lacks.engagement, "of engagement"),
+            (lacks.score, "of either"),
         )
+        if value
+    ]
+    missing = f"Missing: {words.listed(parts)}." if parts else "The points are there."
+    return f"Needed: {lacks.needed}. {missing}"
+
+
+def _else_missing(story: Explanation) -> Iterable[str]:
+    lacks = story.missing
     if lacks.information:
-        yield _item(
-            "·",
-            f"To be sales-ready, also: {words.listed([name.replace('_', ' ') for name in lacks.information])}.",
-            indent=2,
-        )
+        fields = words.listed([name.replace("_", " ") for name in lacks.information])
+        yield f"To be sales-ready, also: {fields}."
     for bar in lacks.barred_by:
-        yield _item("·", f"It can't qualify while {bar.words} ({bar.clause}).", indent=2)
+        yield f"It can't qualify while {bar.words} ({bar.clause})."
     if lacks.waits_until is not None and lacks.waits_until > story.as_of:
         until = (
             "Its points can't qualify it any more"
             if lacks.waits_until.year == 9999
             else f"It waits until {words.instant(lacks.waits_until)}"
         )
-        yield _item(
-            "·",
-            f"{until}, because {lacks.waits_because}. A raised hand ends the wait."
-            if lacks.waits_because
-            else f"{until}.",
-            indent=2,
+        because = (
+            f", because {lacks.waits_because}. A raised hand ends the wait." if lacks.waits_because else "."
         )
+        yield f"{until}{because}"
 
 
 def _qualified(story: Explanation) -> Iterable[RenderableType]:
@@ -274,9 +278,9 @@ def _qualified(story: Explanation) -> Iterable[RenderableType]:
             indent=2,
         )
         counted = ", ".join(
-            f"{clause.clause} {_points(clause.points)}"
+            f"{clause.clause} {points_text(clause.points)}"
             for clause in one.clauses
-            if _points(clause.points) not in ("0", "-0")
+            if points_text(clause.points) not in ("0", "-0")
         )
         if counted:
             yield _item(" ", Text(f"by {counted}", "dim"), indent=2)
@@ -404,7 +408,7 @@ def _stayed(stay: Stay, story: Explanation) -> str:
 
 
 def _timeline(story: Explanation) -> Iterable[RenderableType]:
-    lines = [(list(same)) for _, same in groupby(story.timeline, key=_together)]
+    lines = [(list(same)) for _, same in groupby(story.timeline, key=together)]
     if not lines:
         return
     yield _title("Timeline")
@@ -427,7 +431,7 @@ def _timeline(story: Explanation) -> Iterable[RenderableType]:
     yield table
 
 
-def _together(event: Event) -> tuple[str, str, str | None, object]:
+def together(event: Event) -> tuple[str, str, str | None, object]:
     """Events of one kind by one party on one day stand on one line."""
     detail = event.about if event.party == "both" else None
     return event.party, event.what, detail, event.at.date()
@@ -436,7 +440,7 @@ def _together(event: Event) -> tuple[str, str, str | None, object]:
 def _line(events: Sequence[Event]) -> tuple[Text, Text, Text, Text]:
     first, many = events[0], len(events)
     when = Text(f"{words.day(first.at)} {first.at:%H:%M}", "dim")
-    what = first.what + (f" ×{many}" if many > 1 else _about(first.about))
+    what = first.what + (f" ×{many}" if many > 1 else about_text(first.about))
     if first.automated:
         what += " (automated)"
     if first.party == "both":

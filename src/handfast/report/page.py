@@ -16,6 +16,7 @@ from handfast.report.context import Context
 from handfast.report.drill import Drills, Rows
 from handfast.report.sections.agreed import agreed, aside, definition, reading, unknown
 from handfast.report.sections.content import content
+from handfast.report.sections.cost import cost
 from handfast.report.sections.cycle import cycle
 from handfast.report.sections.dealt import fairness, meetings
 from handfast.report.sections.handoffs import handoffs
@@ -23,6 +24,7 @@ from handfast.report.sections.health import automation, crm_use, data_health
 from handfast.report.sections.overview import overview
 from handfast.report.sections.promised import promised
 from handfast.report.sections.revenue import revenue
+from handfast.report.sections.signals import signals
 from handfast.report.source import Results
 from handfast.report.tokens import MARKS, TOKENS
 
@@ -43,6 +45,8 @@ SECTIONS: Sequence[Callable[[Context], Section | None]] = (
     reading,
     agreed,
 )
+FOUND: Sequence[Callable[[Context], Section | None]] = (signals, cost)
+"""What diagnosing found, which stands before the promises."""
 SPARK = (96, 24)
 
 
@@ -50,7 +54,7 @@ def report_page(results: Results) -> str:
     """The whole page as text; the same results give the same text."""
     context = Context(results, Drills(results, results.current.show == "person"))
     head = overview(context)
-    sections = [section for make in SECTIONS if (section := make(context))]
+    found, sections = ([section for make in part if (section := make(context))] for part in (FOUND, SECTIONS))
     opened = context.drills.all()
     return (
         _environment()
@@ -60,6 +64,7 @@ def report_page(results: Results) -> str:
             results=results,
             agreement=context.agreement,
             overview=head,
+            found=found,
             sections=sections,
             drills=opened,
             record_named=any("RECORD/" in drill.sql for drill in opened),
@@ -71,7 +76,7 @@ def report_page(results: Results) -> str:
 
 def load_templates() -> None:
     """Have the templates at hand, which takes a while, before the page is asked for."""
-    for name in ("report.html", "macros.html", "overview.html"):
+    for name in ("report.html", "macros.html", "overview.html", "sides.html"):
         _environment().get_template(name)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from handfast.engine.findings import TABLES
+from handfast.engine.findings import PUBLISHED
 from handfast.faults import PublishError
 from handfast.report.contract import parts, whole
 from handfast.report.page import report_page
@@ -25,7 +25,7 @@ from handfast.report.source import Results
 
 STAGE = ".handfast-writing"
 """The folder inside the results in which new ones are made; it is there only while someone writes."""
-OURS = ("report.html", "findings.json", *(f"findings/{table.name}.parquet" for table in TABLES))
+OURS = ("report.html", "findings.json", *(f"findings/{table.name}.parquet" for table in PUBLISHED))
 """Every file that belongs to the results, by its place in the folder."""
 _SAID = {
     errno.ENOSPC: "there is no space left on the disk",
@@ -80,8 +80,8 @@ def _write(results: Results, folder: Path, began: float) -> None:
 
 def _write_tables(results: Results, folder: Path, given_up: Event) -> None:
     with results.beside() as apart:
-        for table in TABLES:
-            if table.published and not given_up.is_set():
+        for table in PUBLISHED:
+            if not given_up.is_set():
                 path = folder / f"{table.name}.parquet"
                 write_table(table, apart.query(f"select * from findings.{table.name}"), path)
                 _flush(path)

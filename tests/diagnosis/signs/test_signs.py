@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from handfast.agreement.signs import SIGNS as UNITS
-from handfast.diagnosis.diagnose import diagnose
+from handfast.diagnosis.diagnose import judge_signs
 from handfast.diagnosis.signs.judgement import SignState
 from handfast.diagnosis.signs.registry import SIGNS
 from handfast.diagnosis.signs.rows import definition_names
+from handfast.diagnosis.signs.sentences import SAID
 from handfast.engine.findings import DIAGNOSED
 from tests.diagnosis.signs.made import AS_OF, DAY, NOW, Tables, clocks, handoffs, made, opportunities, spread
 
@@ -364,7 +365,7 @@ FAMILIES: list[tuple[str, Family]] = [
 def sign(name: str, tables: Tables, **more: Any) -> tuple[SignState, Any]:
     """A sign of findings made by hand, and the findings."""
     findings = made(tables, **more)
-    return next(one for one in diagnose(findings).signs if one.id == name), findings
+    return next(one for one in judge_signs(findings) if one.id == name), findings
 
 
 @pytest.mark.parametrize(("name", "family"), FAMILIES)
@@ -390,9 +391,9 @@ def test_every_definition_belongs_to_a_source() -> None:
 
 
 def test_in_an_empty_record_nothing_fires_and_every_sign_says_why() -> None:
-    diagnosed = diagnose(made({}))
-    assert {one.state for one in diagnosed.signs} <= {"no data", "clear"}
-    assert all(one.sentence.endswith(".") for one in diagnosed.signs)
+    signs = judge_signs(made({}))
+    assert {one.state for one in signs} <= {"no data", "clear"}
+    assert all(one.sentence.endswith(".") for one in signs)
 
 
 def test_what_the_source_lacks_is_named() -> None:
@@ -400,12 +401,24 @@ def test_what_the_source_lacks_is_named() -> None:
     assert (found.state, found.sentence) == ("no data", "The record can't show it: it lacks pulse.")
 
 
-def test_nobody_breaks_what_nobody_promised() -> None:
-    found, _ = sign("slow-follow-up", promise("follow-up")(True), promised=False)
-    assert (found.state, found.sentence) == (
-        "no data",
-        "The record can't show it: it lacks a promise that anybody made.",
-    )
+@pytest.mark.parametrize(("name", "family"), FAMILIES)
+def test_where_nobody_promised_anything_nothing_fires(name: str, family: Family) -> None:
+    if name in ("slow-change", "goals-missed"):
+        return
+    found, _ = sign(name, family(True), promised=False)
+    assert (found.state, found.since) == ("watch", None)
+    assert "broken" not in found.sentence and "nobody has agreed on a threshold" in found.sentence
+
+
+@pytest.mark.parametrize(("name", "family"), FAMILIES)
+def test_the_rows_behind_a_share_add_up_to_it(name: str, family: Family) -> None:
+    if SIGNS[name].kind != "share":
+        return
+    found, findings = sign(name, family(True))
+    rows = findings.query(found.evidence)
+    if found.last and found.last.source.name not in SAID:
+        told = [sum(rows.column(column).to_pylist()) for column in ("numerator", "denominator")]
+        assert found.value == pytest.approx(told[0] / told[1])
 
 
 def test_a_threshold_can_be_agreed() -> None:
@@ -448,9 +461,12 @@ def test_persons_are_not_named_where_the_agreement_shows_teams() -> None:
 
 def test_the_table_has_the_columns_that_the_registry_names() -> None:
     findings = made(stalled_stage(True))
-    diagnose(findings)
-    table = next(one for one in DIAGNOSED if one.name == "signs")
+    judge_signs(findings)
+    for name in ("signs", "sign_rows"):
+        table = next(one for one in DIAGNOSED if one.name == name)
+        assert findings.query(f"select * from findings.{name}").column_names == [
+            column.name for column in table.columns
+        ]
     rows = findings.query("select * from findings.signs")
-    assert rows.column_names == [column.name for column in table.columns]
     assert len(rows) == 7 * len(SIGNS)
     assert len({(row["sign_id"], row["closed_at"]) for row in rows.to_pylist()}) == len(rows)

@@ -1,9 +1,11 @@
-"""The costing as tables of the findings: a row for each cause, and the rows behind each."""
+"""The costing as tables of the findings: a row for each cause and total, and the rows behind each cause."""
+
+from collections.abc import Iterator
 
 import pyarrow as pa
 from sqlglot import exp
 
-from handfast.diagnosis.cost.model import CAUSES, Cause, Cost
+from handfast.diagnosis.cost.model import CAUSES, Cause, Cost, Kind, Total
 from handfast.engine.findings_made import Findings
 
 MONEY = pa.decimal128(18, 2)
@@ -23,7 +25,7 @@ COSTS = pa.schema(
         ("note", pa.string()),
     ]
 )
-"""One row for each currency and cause; key: currency, cause. `position` is the cause's place in the order by which a lead counts once."""
+"""One row for each currency and cause, and for each of the two totals; key: currency, kind, cause. What the columns mean: engine/findings.py."""
 COST_ROWS = pa.schema(
     [
         ("cause", pa.string()),
@@ -39,14 +41,24 @@ COST_ROWS = pa.schema(
 
 def write_costs(findings: Findings, cost: Cost) -> None:
     """Make the tables findings.costs and findings.cost_rows, in place of older ones."""
-    rows = [
-        _row(each, position, cause)
-        for each in (cost, *cost.apart)
-        for position, cause in enumerate(each.causes, 1)
-    ]
+    rows = [row for each in (cost, *cost.apart) for row in _rows(each)]
     findings.engine.store("findings.costs", pa.Table.from_pylist(rows, COSTS))
     behind = cost.rows if cost.rows is not None else COST_ROWS.empty_table()
     findings.engine.store("findings.cost_rows", behind.select(COST_ROWS.names).cast(COST_ROWS))
+
+
+def _rows(cost: Cost) -> Iterator[dict[str, object]]:
+    yield _total(cost, "bookings", cost.bookings, " ".join(cost.sentences))
+    yield _total(cost, "cash", cost.cash, "")
+    for position, cause in enumerate(cost.causes, 1):
+        yield _row(cost, position, cause)
+
+
+def _total(cost: Cost, kind: Kind, total: Total, note: str) -> dict[str, object]:
+    return {
+        "currency": cost.currency, "position": 0, "cause": "total", "kind": kind, "period": cost.period, "leads": None, "amount": total.amount,
+        "low": total.low, "high": total.high, "e_value": None, "counted": True, "note": note,
+    }  # fmt: skip
 
 
 def _row(cost: Cost, position: int, cause: Cause) -> dict[str, object]:

@@ -136,7 +136,7 @@ def segments(on: Judging, sign: Sign, source: Source) -> list[Course]:
 
 
 def _dimensions(on: Judging, sign: Sign, source: Source) -> Iterator[Course]:
-    told = on.findings.query(EVENTS)
+    told = on.query(EVENTS)
     at = told.column("at").to_numpy().astype("datetime64[us]").astype(np.int64)
     worked = pc.equal(told.column("what"), "worked").to_numpy(zero_copy_only=False)
     lead, unit = _codes(told.column("lead_id")), _codes(told.column("unit"))

@@ -5,7 +5,6 @@ import numpy as np
 from handfast.diagnosis.signs.closes import WEEKS, instants
 from handfast.diagnosis.signs.judging import Judging
 from handfast.diagnosis.signs.registry import Sign, Source
-from handfast.diagnosis.signs.rows import rows
 from handfast.diagnosis.signs.states import Course, counted
 from handfast.diagnosis.signs.thresholds import thresholds
 
@@ -26,7 +25,7 @@ def automation(on: Judging, sign: Sign, source: Source) -> list[Course]:
 
     Programs have no history: what is so today counts from when it is known to be.
     """
-    told = [row["known_at"] for row in rows(on.findings, source.name).to_pylist()]
+    told = [row["known_at"] for row in on.rows(source.name).to_pylist()]
     closes = instants(on.closes.at)
     found = np.array([sum(one is None or one <= close for one in told) for close in closes])
     limit = thresholds(sign, source, "", on.agreements)

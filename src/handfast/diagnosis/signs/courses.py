@@ -44,9 +44,8 @@ FAMILIES: Mapping[str, Family] = MappingProxyType(
 
 
 def knowable(on: Judging, source: Source) -> bool:
-    """Whether the record has what a source needs, and somebody promised where a promise is asked for."""
-    promised = source.limit != "promise" or on.findings.promised
-    return promised and all(there(on.findings.context, need) for need in source.needs)
+    """Whether the record has what a source needs."""
+    return all(there(on.findings.context, need) for need in source.needs)
 
 
 def courses(on: Judging, sign: Sign) -> list[Course]:

@@ -6,7 +6,6 @@ from handfast.diagnosis.signs.closes import WEEKS
 from handfast.diagnosis.signs.estimates import quantile
 from handfast.diagnosis.signs.judging import Judging
 from handfast.diagnosis.signs.registry import Sign, Source
-from handfast.diagnosis.signs.rows import rows
 from handfast.diagnosis.signs.shares import rows_of
 from handfast.diagnosis.signs.states import Course, judged
 from handfast.diagnosis.signs.thresholds import thresholds
@@ -17,7 +16,7 @@ def bunched(on: Judging, sign: Sign, source: Source) -> list[Course]:
 
     It is over k times when p₁ − k p₀ > 0, whose standard error is √(p₁(1 − p₁) ÷ n₁ + k² p₀(1 − p₀) ÷ n₀).
     """
-    table = rows(on.findings, source.name)
+    table = on.rows(source.name)
     won, late = rows_of(table), np.asarray(table.column("last_week").to_pylist(), dtype=np.bool_)
     week = on.closes.week_of(won.happened)
     limit = thresholds(sign, source, "", on.agreements)

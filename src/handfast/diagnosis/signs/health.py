@@ -30,6 +30,12 @@ def required_from(agreement: Agreement) -> dict[str, int]:
     return {field: min(place for name, place in asked if name == field) for field, _ in asked}
 
 
+def stages_asked(agreement: Agreement, field: str) -> list[str]:
+    """The stages whose leads must have a required field: from the first that requires it, short of the last of all."""
+    first, last = required_from(agreement)[field], len(agreement.stages) - 1
+    return [stage.id for stage in agreement.stages[first : max(last, first + 1)]]
+
+
 def fields(on: Judging, sign: Sign, source: Source) -> list[Course]:
     """One course for each required field: leads at or past the stage that requires it, without a valid value. Each lead is a cluster of its own.
 
@@ -39,20 +45,14 @@ def fields(on: Judging, sign: Sign, source: Source) -> list[Course]:
 
 
 def _fields(on: Judging, sign: Sign, source: Source) -> Iterator[Course]:
-    agreement = on.findings.current
-    last = len(agreement.stages) - 1
-    order = {stage.id: place for place, stage in enumerate(agreement.stages)}
     told = on.findings.query(QUERY).to_pylist()
     at = {label: place for place, label in enumerate(on.closes.labels)}
-    for field, first in sorted(required_from(agreement).items()):
+    for field in sorted(required_from(on.findings.current)):
+        stages = stages_asked(on.findings.current, field)
         rows = np.zeros(len(at), dtype=np.int64)
         wrong = np.zeros(len(at))
         for row in told:
-            if (
-                row["field"] == field
-                and row["period"] in at
-                and first <= order.get(row["stage"], -1) < max(last, first + 1)
-            ):
+            if row["field"] == field and row["period"] in at and row["stage"] in stages:
                 rows[at[row["period"]]] += row["rows"]
                 wrong[at[row["period"]]] += row["wrong"]
         if rows.any():

@@ -1,7 +1,7 @@
 """Every sign of an evaluation: its state at each close, and what it says now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import numpy as np
@@ -10,13 +10,12 @@ from handfast.diagnosis.signs import dialogue
 from handfast.diagnosis.signs.closes import Closes, instants
 from handfast.diagnosis.signs.courses import courses, knowable
 from handfast.diagnosis.signs.estimates import Ints
-from handfast.diagnosis.signs.evidence import evidence
-from handfast.diagnosis.signs.judging import Judging, judging
+from handfast.diagnosis.signs.judging import Judging
 from handfast.diagnosis.signs.registry import SIGNS, Party, Sign
 from handfast.diagnosis.signs.sentences import Moment, nothing_to_say, sentence
 from handfast.diagnosis.signs.states import Course, State, leading, since
-from handfast.engine.findings_made import Findings
 from handfast.engine.known import there
+from handfast.record import sql
 
 TREND = 13
 """How many closes a trend shows."""
@@ -61,7 +60,7 @@ class SignState:
         trend: how it stood at the last 13 closes, oldest first.
         history: how it stood at every close, oldest first.
         sentence: what it says, with the figures in it.
-        evidence: a query of the rows behind it, over the findings' schemas; empty where there are none.
+        last: the part that speaks for it at the last close; None where there is none.
     """
 
     id: str
@@ -71,7 +70,12 @@ class SignState:
     now: Stand | None
     history: tuple[Stand, ...]
     sentence: str
-    evidence: str
+    last: Moment | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def evidence(self) -> str:
+        """A query of the rows behind it, over the findings; those that count come first."""
+        return f"select * from findings.sign_rows where sign_id = {sql.text(self.id)} order by numerator > 0 desc, happened_at, lead_id, subject"
 
     @property
     def state(self) -> str:
@@ -104,14 +108,13 @@ class SignState:
         return tuple(stand.value for stand in self.history[-TREND:])
 
 
-def judge(findings: Findings) -> tuple[SignState, ...]:
+def judge(on: Judging) -> tuple[SignState, ...]:
     """Every sign, in the registry's order."""
-    on = judging(findings)
     made: dict[str, list[Course]] = {
         name: courses(on, sign) for name, sign in SIGNS.items() if name != LASTING
     }
     last = SIGNS[LASTING]
-    stated = {name: _states(parts) for name, parts in made.items() if parts}
+    stated = {name: _states(parts) for name, parts in made.items() if parts and on.findings.promised}
     knows = len(on.closes) and knowable(on, last.sources[0])
     made[LASTING] = dialogue.lasting(on, last, last.sources[0], stated) if knows else []
     return tuple(_sign(on, sign, made[sign.id]) for sign in SIGNS.values())
@@ -127,9 +130,9 @@ def _sign(on: Judging, sign: Sign, parts: list[Course]) -> SignState:
     moments = _moments(on, sign, parts) if parts else []
     history = tuple(_stand(moment, said) for moment in moments) if parts else _nothing(on, sign, said)
     now = history[-1] if history else None
-    query = evidence(on.findings.context, moments[-1]) if now and now.value is not None else ""
+    last = moments[-1] if now and now.value is not None else None
     return SignState(
-        sign.id, sign.title, sign.party, sign.unit, now, history, now.sentence if now else said, query
+        sign.id, sign.title, sign.party, sign.unit, now, history, now.sentence if now else said, last
     )
 
 
@@ -138,9 +141,9 @@ def _moments(on: Judging, sign: Sign, parts: list[Course]) -> list[Moment]:
     states, speaks = _states(parts), leading(parts)
     began = since(states)
     sources = {source.name: source for source in sign.sources}
-    by_person = on.findings.current.show == "person"
+    by_person, promised = on.findings.current.show == "person", on.findings.promised
     return [
-        Moment(sign, sources[parts[speaker].source], parts[speaker], place, on.closes, State(states[place]), int(began[place]), by_person)
+        Moment(sign, sources[parts[speaker].source], parts[speaker], place, on.closes, State(states[place]), int(began[place]), by_person, promised)
         for place, speaker in enumerate(speaks)
     ]  # fmt: skip
 
@@ -150,7 +153,7 @@ def _stand(at: Moment, nothing: str) -> Stand:
     weeks, value = int(course.weeks[place]), _told(course.value[place])
     return Stand(
         _end(at.closes, place), course.part, value, _told(course.threshold[place]), _told(course.bound[place]), int(course.rows[place]),
-        weeks if weeks >= 0 else None, at.state.words, _end(at.closes, at.since) if at.since >= 0 else None,
+        weeks if weeks >= 0 else None, at.shown.words, _end(at.closes, at.since) if at.shown == State.FIRES else None,
         nothing if value is None else sentence(at),
     )  # fmt: skip
 

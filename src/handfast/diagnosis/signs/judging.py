@@ -1,8 +1,9 @@
 """What judging a sign takes, and the judgement of sources whose rows make shares."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+import pyarrow as pa
 
 from handfast.agreement.model import Agreement
 from handfast.diagnosis.signs.closes import Closes, closes_of
@@ -28,6 +29,19 @@ class Judging:
     findings: Findings
     closes: Closes
     agreements: list[Agreement]
+    _read: dict[str, pa.Table] = field(default_factory=dict, repr=False)
+
+    def rows(self, name: str) -> pa.Table:
+        """The rows of a definition, read once."""
+        if name not in self._read:
+            self._read[name] = rows(self.findings, name)
+        return self._read[name]
+
+    def query(self, sql: str) -> pa.Table:
+        """The rows of a query, read once."""
+        if sql not in self._read:
+            self._read[sql] = self.findings.query(sql)
+        return self._read[sql]
 
 
 def judging(findings: Findings) -> Judging:
@@ -40,7 +54,7 @@ def judging(findings: Findings) -> Judging:
 
 def share_courses(on: Judging, sign: Sign, source: Source) -> list[Course]:
     """The courses of a source whose rows make shares, one for each part."""
-    found = shares(rows_of(rows(on.findings, source.name)), on.closes, source.shape)
+    found = shares(rows_of(on.rows(source.name)), on.closes, source.shape)
     return [_course(on, sign, source, found, place) for place in range(len(found.parts))]
 
 

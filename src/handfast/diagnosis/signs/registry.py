@@ -11,6 +11,8 @@ from typing import Literal
 from handfast.agreement.model import Agreement
 from handfast.agreement.signs import SIGNS as UNITS
 from handfast.agreement.signs import SignUnit
+from handfast.engine.known import DISCOUNT_LIMIT
+from handfast.engine.metrics import DEFINITION
 
 Party = Literal["marketing", "sales", "both"]
 Kind = Literal["share", "count", "period", "distance", "kappa"]
@@ -106,8 +108,8 @@ _ALL = (
     Sign("feedback-unused", "One reason keeps coming back and no action on it is on record", "marketing", 0.10, "share",
          (Source("feedback-unused", "hand-offs", "ended for the reason “{part}”, on which no action is on record", needs=DECIDED),)),
     Sign("definition-drift", "The CRM and the agreement call different leads qualified", "marketing", 0.20, "share", (
-        Source("definition-drift.unmet", "leads that the CRM made MQL", "don't meet the definition", needs=("lead_changes",)),
-        Source("definition-drift.missed", "leads that qualified", "were no MQL in the CRM", needs=("lead_changes",)),
+        Source("definition-drift.unmet", "leads that the CRM made MQL", "don't meet the definition", needs=(DEFINITION, "lead_changes")),
+        Source("definition-drift.missed", "leads that qualified", "were no MQL in the CRM", needs=(DEFINITION, "lead_changes")),
     )),
     Sign("definition-dispute", "The two sides label the same leads differently", "both", 0.6, "kappa",
          (Source("definition-dispute", "leads labelled by both sides", "were labelled differently", needs=("labels",)),)),
@@ -150,8 +152,8 @@ _ALL = (
         Source("crm-unused.contacts", "opportunities created", "had no contacts", needs=("opportunity_contacts",)),
     )),
     Sign("give-aways", "Won deals carry discounts beyond policy", "sales", 0.10, "share", (
-        Source("give-aways.beyond", "deals won", "were discounted beyond the agreed limit", needs=("opportunities.discount",)),
-        Source("give-aways.bunched", "deals won", "were discounted beyond the limit in the month's last week", needs=("opportunities.discount",),
+        Source("give-aways.beyond", "deals won", "were discounted beyond the agreed limit", needs=(DISCOUNT_LIMIT, "opportunities.discount")),
+        Source("give-aways.bunched", "deals won", "were discounted beyond the limit in the month's last week", needs=(DISCOUNT_LIMIT, "opportunities.discount"),
                threshold=2),
     )),
     Sign("no-one-owns-it", "Breaches are taken up by nobody", "both", 0.25, "share",

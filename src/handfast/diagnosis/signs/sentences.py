@@ -22,6 +22,7 @@ class Moment:
         closes: all closes.
         state: of the sign there. since: the number of the close since which it fires, or -1.
         by_person: whether persons may be named.
+        promised: whether anybody agreed on thresholds; conventions stand in where not, and nothing fires.
     """
 
     sign: Sign
@@ -32,6 +33,17 @@ class Moment:
     state: State
     since: int
     by_person: bool
+    promised: bool
+
+    @property
+    def shown(self) -> State:
+        """The state as it is told: nothing fires on what nobody agreed to."""
+        return self.state if self.promised else min(self.state, State.WATCH)
+
+    @property
+    def held(self) -> str:
+        """What a value is held to."""
+        return "the threshold" if self.promised else "the convention"
 
     @property
     def value(self) -> float:
@@ -99,7 +111,12 @@ def share(value: float) -> str:
 
 def _judgement(at: Moment) -> str:
     if at.state == State.FIRES and at.since >= 0:
-        return f" It fires since the end of {month(at.closes.labels[at.since])}."
+        began = f"since the end of {month(at.closes.labels[at.since])}"
+        return (
+            f" It fires {began}."
+            if at.promised
+            else f" It is beyond that {began}; nobody has agreed on a threshold."
+        )
     if at.state == State.WATCH:
         return " That may still be chance."
     if at.state == State.TOO_FEW:
@@ -108,13 +125,16 @@ def _judgement(at: Moment) -> str:
 
 
 def _share(at: Moment) -> str:
-    of, did = at.source.of.format(part=at.course.part), at.source.did.format(part=at.course.part)
+    of, did = at.source.of, at.source.did
+    if at.source.limit == "promise" and not at.promised:
+        of, did = of.replace("promise", "convention"), did.replace("were broken", "ran out")
+    of, did = of.format(part=at.course.part), did.format(part=at.course.part)
     when = f"in {at.weeks}" if at.source.shape == "flow" else f"at {at.month}"
-    return f"Of {at.rows:,} {of} {when}, {at.top:,.0f} ({share(at.value)}) {did}; the threshold is {share(at.threshold)}."
+    return f"Of {at.rows:,} {of} {when}, {at.top:,.0f} ({share(at.value)}) {did}; {at.held} is {share(at.threshold)}."
 
 
 def _goals(at: Moment) -> str:
-    return f"In {at.value:.0f} of the last {at.rows} periods both sides missed a goal; the threshold is {at.threshold:.0f}."
+    return f"In {at.value:.0f} of the last {at.rows} periods both sides missed a goal; {at.held} is {at.threshold:.0f}."
 
 
 def _automation(at: Moment) -> str:
@@ -136,7 +156,7 @@ def _spending(at: Moment) -> str:
         else "and results were weighed beside it"
     )
     change = f"rose by {share(at.value)}" if at.value >= 0 else f"fell by {share(-at.value)}"
-    return f"Spend of the three months to {at.month} {change} over the three before, {beside}; the threshold is {share(at.threshold)}."
+    return f"Spend of the three months to {at.month} {change} over the three before, {beside}; {at.held} is {share(at.threshold)}."
 
 
 def _gap(at: Moment) -> str:
@@ -144,39 +164,40 @@ def _gap(at: Moment) -> str:
     who = rep if at.by_person else "one rep"
     more = "more" if at.top > 0 else "less"
     of = "hand-offs" if what == "leads" else "the expected value of hand-offs"
+    fair = "the agreed weights give" if at.promised else "an equal share"
     return (
-        f"Of {of} “{handoff}” dealt in {at.year}, {who} got {share(at.value)} {more} than the agreed weights give ({at.rows:,} dealt in the pool); "
-        f"the threshold is {share(at.threshold)}."
+        f"Of {of} “{handoff}” dealt in {at.year}, {who} got {share(at.value)} {more} than {fair} ({at.rows:,} dealt in the pool); "
+        f"{at.held} is {share(at.threshold)}."
     )
 
 
 def _distance(at: Moment) -> str:
     return (
         f"By {at.course.part}, the leads that marketing brought and the leads that sales worked in {at.year} were {at.value:.2f} apart "
-        f"(0 alike, 1 nothing in common); the threshold is {at.threshold:.2f}."
+        f"(0 alike, 1 nothing in common); {at.held} is {at.threshold:.2f}."
     )
 
 
 def _kappa(at: Moment) -> str:
     return (
         f"On {at.rows:,} leads that both sides labelled, agreement beyond chance was {at.value:.2f} (Cohen's kappa; Gwet's AC1 {at.top:.2f}); "
-        f"the threshold is {at.threshold:.2f}, which it is under when its 95% upper bound is."
+        f"{at.held} is {at.threshold:.2f}, which it is under when its 95% upper bound is."
     )
 
 
 def _bunched(at: Moment) -> str:
     return (
         f"Of {at.rows:,} deals won in {at.weeks}, those of a month's last week were discounted beyond the limit {at.value:.1f} times as often as the rest; "
-        f"the threshold is {at.threshold:g} times."
+        f"{at.held} is {at.threshold:g} times."
     )
 
 
 def _check_ins(at: Moment) -> str:
-    return f"The last {at.value:.0f} check-ins “{at.course.part}” were missed at {at.month}; the threshold is {at.threshold:.0f} running."
+    return f"The last {at.value:.0f} check-ins “{at.course.part}” were missed at {at.month}; {at.held} is {at.threshold:.0f} running."
 
 
 def _overdue(at: Moment) -> str:
-    return f"Of {at.rows:,} actions to be done at {at.month}, {at.top:,.0f} ({share(at.value)}) were overdue; the threshold is {share(at.threshold)}."
+    return f"Of {at.rows:,} actions to be done at {at.month}, {at.top:,.0f} ({share(at.value)}) were overdue; {at.held} is {share(at.threshold)}."
 
 
 def _pulse(at: Moment) -> str:
@@ -184,7 +205,7 @@ def _pulse(at: Moment) -> str:
 
 
 def _lasting(at: Moment) -> str:
-    return f"From a sign's firing to an agreed action it took {at.value:.0f} days at the median of {at.rows:,}; the threshold is {at.threshold:.0f} days."
+    return f"From a sign's firing to an agreed action it took {at.value:.0f} days at the median of {at.rows:,}; {at.held} is {at.threshold:.0f} days."
 
 
 SAID: Mapping[str, Callable[[Moment], str]] = MappingProxyType(

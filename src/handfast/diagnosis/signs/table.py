@@ -1,11 +1,13 @@
-"""The table findings.signs: one row for each sign and month's close."""
+"""The tables findings.signs, one row for each sign and month's close, and findings.sign_rows, what each value at the last close adds up."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pyarrow as pa
 
+from handfast.diagnosis.signs import behind
 from handfast.diagnosis.signs.judgement import SignState
+from handfast.diagnosis.signs.judging import Judging
 from handfast.engine.findings_made import Findings
 
 SCHEMA = pa.schema(
@@ -20,6 +22,12 @@ SCHEMA = pa.schema(
 def store_signs(findings: Findings, signs: Iterable[SignState]) -> None:
     """Make findings.signs."""
     findings.engine.store("findings.signs", pa.Table.from_pylist(list(_rows(signs)), schema=SCHEMA))
+
+
+def store_sign_rows(on: Judging, signs: Iterable[SignState]) -> None:
+    """Make findings.sign_rows; findings.signs is there."""
+    found = [behind.behind(on, sign.last) for sign in signs if sign.last]
+    on.findings.engine.store("findings.sign_rows", pa.concat_tables([behind.SCHEMA.empty_table(), *found]))
 
 
 def _rows(signs: Iterable[SignState]) -> Iterator[dict[str, Any]]:

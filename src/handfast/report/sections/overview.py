@@ -1,11 +1,14 @@
 """How are we doing, and whose move is it: both parties' promises, the next move, the figures of the last month."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from handfast.report import words
-from handfast.report.blocks import Fact, Spark
+from handfast.report.blocks import Fact, Spark, Total
 from handfast.report.context import Context
+from handfast.report.sections.cost import KINDS, period_said, total
 from handfast.report.sections.moves import Move, moves
+from handfast.report.sections.signals import Shown, shown
 from handfast.report.sections.standing import Line, lines
 
 KEY = (
@@ -40,6 +43,9 @@ class Overview:
     Attributes:
         size: how many things the record is about: leads, hand-offs, opportunities, those of which there are any.
         marketing, sales, both: each party's promises.
+        firing: the signs that fire, the worst first; where nobody agreed on thresholds, those beyond what is usual.
+        standing: how many of the others are in which state, in words; empty where no sign was judged.
+        costs: the two totals; empty where nobody diagnosed. period: theirs, in words.
         moves: what waits for whom, the most urgent first.
         month: the last whole month in words.
         facts: the figures of that month.
@@ -50,6 +56,10 @@ class Overview:
     marketing: tuple[Line, ...]
     sales: tuple[Line, ...]
     both: tuple[Line, ...]
+    firing: tuple[Shown, ...]
+    standing: str
+    costs: tuple[Total, ...]
+    period: str
     moves: tuple[Move, ...]
     month: str
     facts: tuple[Fact, ...]
@@ -82,7 +92,13 @@ def overview(context: Context) -> Overview:
         for label, rows in found
         if rows[-1]["period"] == month
     )
+    signs = shown(context)
+    main = context.costings[0] if context.costings else None
     return Overview(
+        firing=tuple(one for one in signs if one.told.state == _worst(context)),
+        standing=_standing(context, signs),
+        costs=tuple(total(context, main, kind) for kind in KINDS) if main else (),
+        period=period_said(main) if main else "",
         size=_size(context),
         marketing=lines(context, "marketing"),
         sales=lines(context, "sales"),
@@ -91,6 +107,27 @@ def overview(context: Context) -> Overview:
         month=words.period(month) if month else "",
         facts=facts,
         health=_health(context),
+    )
+
+
+def _worst(context: Context) -> str:
+    """The state that is shown first: nothing fires where nobody agreed on thresholds."""
+    return "fires" if context.results.promised else "watch"
+
+
+def _standing(context: Context, signs: tuple[Shown, ...]) -> str:
+    """How many signs are in the other states: `1 is watched, 19 are clear, 7 can't be known`."""
+    names = {
+        "watch": "watched",
+        "clear": "clear",
+        "too few": "too few to judge",
+        "no data": "not known from this record",
+    }
+    if not context.results.promised:
+        names["clear"] = "within what is usual"
+    many = Counter(one.told.state for one in signs)
+    return ", ".join(
+        f"{many[state]} {said}" for state, said in names.items() if many[state] and state != _worst(context)
     )
 
 
