@@ -15,6 +15,7 @@ from handfast.report.blocks import Section, Spark
 from handfast.report.context import Context
 from handfast.report.drill import Drills, Rows
 from handfast.report.sections.agreed import agreed, aside, definition, reading, unknown
+from handfast.report.sections.changes import changes
 from handfast.report.sections.content import content
 from handfast.report.sections.cost import cost
 from handfast.report.sections.cycle import cycle
@@ -32,6 +33,7 @@ SECTIONS: Sequence[Callable[[Context], Section | None]] = (
     cycle,
     handoffs,
     promised,
+    changes,
     revenue,
     fairness,
     meetings,
