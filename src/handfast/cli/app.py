@@ -31,6 +31,7 @@ class Engine(StrEnum):
     """What evaluates."""
 
     DUCKDB = "duckdb"
+    SPARK = "spark"
 
 
 RecordFolder = Annotated[
@@ -161,12 +162,35 @@ def audit(
     ] = None,
     zone: Zone = None,
     engine: Annotated[Engine, typer.Option(help="What evaluates.")] = Engine.DUCKDB,
+    spark_master: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="The cluster that evaluates: `spark://host:7077`, `yarn`, `k8s://…`; this machine when not given.",
+        ),
+    ] = None,
+    spark_remote: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="The Spark Connect server that evaluates: `sc://host:15002`."),
+    ] = None,
+    spark_folder: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Where tables are kept meanwhile; the cluster must reach it by this path."
+        ),
+    ] = None,
+    spark_conf: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY=VALUE", help="A setting of Spark, as in `spark.executor.memory=8g`."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Evaluate a record and show which promises were kept."""
     from handfast.cli.audit import audit as run
+    from handfast.cli.engines import engine_asked_for
 
-    run(record, agreement or [], as_of, zone, out, as_json)
+    asked = engine_asked_for(engine.value, spark_master, spark_remote, spark_folder, spark_conf or [])
+    run(record, agreement or [], as_of, zone, out, as_json, asked)
 
 
 @app.command(short_help="Tell one lead's story, each clock and why.")

@@ -2,9 +2,11 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from handfast.cli.engines import EngineAsked, duckdb
 from handfast.cli.inputs import Given, check_zone, given_agreements, read_instant
 from handfast.cli.screen import Steps, output, remark
 from handfast.cli.start import leave_pandas_asleep, prepare_drawing, prepare_results
@@ -25,6 +27,7 @@ def audit(
     zone: str | None,
     out: Path | None,
     as_json: bool,
+    engine: EngineAsked = duckdb,
 ) -> None:
     """Evaluate and show; raises HandfastError for whatever is wrong with the input or the folder for the results."""
     check_zone(zone)
@@ -40,34 +43,42 @@ def audit(
         steps(f"reading {record}")
         facts = read_record(record, zone=zone, progress=steps)
     with facts:
-        show(facts, given, at, out, as_json)
+        show(facts, given, at, out, as_json, engine)
 
 
 def show(
-    facts: "Record", given: Given, at: "datetime | None", out: Path | None, as_json: bool = False
+    facts: "Record",
+    given: Given,
+    at: "datetime | None",
+    out: Path | None,
+    as_json: bool = False,
+    engine: EngineAsked = duckdb,
 ) -> None:
     """Evaluate, publish where asked to, and print findings.json or a summary."""
     from handfast.diagnosis.diagnose import diagnose
     from handfast.engine.evaluate import evaluate
 
     report = None
-    with Steps() as steps:
-        steps("applying the agreement")
-        findings = evaluate(given.agreements, facts, at, promised=given.promised)
-        steps("judging the signs")
-        diagnose(findings)
-        if out is not None:
-            from handfast.report.publish import publish
+    with ExitStack() as running:
+        with Steps() as steps:
+            steps("starting Spark" if engine is not duckdb else "applying the agreement")
+            engine_on = running.enter_context(engine())
+            steps("applying the agreement")
+            findings = evaluate(given.agreements, facts, at, promised=given.promised, engine_on=engine_on)
+            steps("judging the signs")
+            diagnose(findings)
+            if out is not None:
+                from handfast.report.publish import publish
 
-            steps("writing the report")
-            report = publish(findings, out)
-    _notes(facts)
-    if as_json:
-        _print_json(findings, out)
-        return
-    from handfast.report.terminal import print_summary
+                steps("writing the report")
+                report = publish(findings, out)
+        _notes(facts)
+        if as_json:
+            _print_json(findings, out)
+            return
+        from handfast.report.terminal import print_summary
 
-    print_summary(findings, output(), report)
+        print_summary(findings, output(), report)
     if not given.promised:
         remark(
             "No agreement was given: figures stand beside the field's conventions, and nothing is judged. Name one with --agreement."

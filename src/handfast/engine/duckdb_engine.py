@@ -21,10 +21,12 @@ class DuckDBEngine:
         connection: an open DuckDB connection that holds the record.
         seconds: wall seconds spent on each table so far. Tables are made beside each other, so that they add up to more than
             the evaluation took.
+        name: what made the tables, as findings.json has it.
     """
 
     connection: duckdb.DuckDBPyConnection
     seconds: dict[str, float] = field(default_factory=dict)
+    name: str = "duckdb"
     _schedule: Schedule | None = field(default=None, repr=False)
 
     @contextmanager

@@ -89,7 +89,7 @@ class Findings:
     def beside(self) -> Iterator[Self]:
         """The same findings over a connection of their own, to be read in another thread while these are read in this one."""
         connection = beside(self.engine.connection)
-        engine = DuckDBEngine(connection, self.engine.seconds)
+        engine = DuckDBEngine(connection, self.engine.seconds, self.engine.name)
         try:
             with stopped_by_interrupts(connection.interrupt):
                 yield replace(self, engine=engine, context=replace(self.context, engine=engine))
@@ -174,7 +174,7 @@ def _snapshot(context: Context, made: tuple[str, ...]) -> dict[str, Any]:
         "id": digest.hexdigest(),
         "as_of": as_of,
         "agreements": agreements,
-        "engine": "duckdb",
+        "engine": context.engine.name,
         "versions": versions,
         "rows": rows,
     }

@@ -12,6 +12,8 @@ TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
 PARQUET_ENDINGS = (".parquet", ".pq")
 _SHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers")
 _PACKED = (".zip", ".zst", ".bz2", ".xz", ".7z", ".gz")
+STAGING = ("_temporary", "_magic", ".spark-staging")
+HALF_WRITTEN = "is half written: whoever wrote it was stopped, or still writes. Wait for it, or write the table anew"
 _FOLDER_ENDING = re.compile(r"\.(csv|tsv|txt|parquet|pq)$")
 
 
@@ -69,6 +71,8 @@ def find_files(folder: Path) -> Found:
         raise InputFaults([_fault(folder, f"can't be read: {_why(error)}", "unreadable")]) from None
     tables: dict[str, list[SourceFile]] = {}
     notes: list[str] = []
+    if half := [entry for entry in entries if table_of(entry) and _half_written(entry)]:
+        raise InputFaults([_fault(entry, HALF_WRITTEN, "half-written") for entry in half])
     for entry in entries:
         if not entry.name.startswith(".") and entry.name not in BESIDE:
             _sort_in(entry, tables, notes)
@@ -78,6 +82,11 @@ def find_files(folder: Path) -> Found:
     if "leads" not in tables:
         raise InputFaults([_no_leads(folder, entries, tables)])
     return Found({name: tuple(files) for name, files in tables.items()}, tuple(notes))
+
+
+def _half_written(entry: Path) -> bool:
+    """Whether a folder was being written by Hadoop's committers, Spark's too, which put parts in `_temporary` until the whole is there."""
+    return entry.is_dir() and any((entry / name).exists() for name in STAGING)
 
 
 def table_of(entry: Path) -> str:

@@ -3,7 +3,7 @@
 Functions that the engines merely spell differently are in `handfast.engine.portable`; here is what a tree itself, a session or a file needs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from sqlglot import exp
@@ -38,6 +38,25 @@ def view_name(table: str) -> str:
     """The name of the view of a session that stands for `schema.table`: such views belong to no schema, so that runs on one cluster
     don't see each other's tables, and a point can't stand in their names."""
     return table.replace(".", "__")
+
+
+TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "VARCHAR": "STRING",
+        "TIMESTAMP": "TIMESTAMP_NTZ",
+        "INTEGER": "INT",
+        "BIGINT": "BIGINT",
+        "DOUBLE": "DOUBLE",
+        "BOOLEAN": "BOOLEAN",
+        "DATE": "DATE",
+    }
+)
+"""What DuckDB's types are called; decimals are called alike."""
+
+
+def schema(columns: Iterable[tuple[str, str]]) -> str:
+    """The columns of a table of DuckDB, each with its type, as Spark writes them: told, so that no job need look into the files for them."""
+    return ", ".join(f"`{name.replace('`', '``')}` {TYPES.get(kind, kind)}" for name, kind in columns)
 
 
 def _name_steps(node: exp.Expr, known: Mapping[str, str], taken: set[str]) -> None:

@@ -12,11 +12,11 @@ import pyarrow as pa
 from sqlglot import exp
 
 from handfast.engine.duckdb_engine import DuckDBEngine, tables_of
-from handfast.engine.spark.differences import render, view_name
+from handfast.engine.spark.differences import render, schema, view_name
 from handfast.record import sql
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 
 @dataclass
@@ -32,6 +32,7 @@ class SparkEngine(DuckDBEngine):
         folder: where the tables are kept meanwhile; Spark and this process must both reach it by that path.
     """
 
+    name: str = "spark"
     session: "SparkSession" = field(kw_only=True)
     folder: Path = field(kw_only=True)
     _handed: set[str] = field(default_factory=set, repr=False)
@@ -59,7 +60,7 @@ class SparkEngine(DuckDBEngine):
         def make(connection: duckdb.DuckDBPyConnection) -> None:
             started = time.perf_counter()
             if view:
-                self.session.sql(statement).createOrReplaceTempView(view_name(name))
+                self.show(name, self.session.sql(statement))
                 connection.execute(shown)
             else:
                 self._keep(name, statement)
@@ -79,11 +80,15 @@ class SparkEngine(DuckDBEngine):
         super().store(name, rows)
         self._handed.discard(name)
 
+    def show(self, name: str, rows: "DataFrame") -> None:
+        """Let statements read rows as `schema.name`."""
+        rows.createOrReplaceTempView(view_name(name))
+
     def _keep(self, name: str, statement: str) -> None:
         path = str(self.folder / name)
         rows = self.session.sql(statement)
         rows.write.mode("overwrite").parquet(path)
-        self.session.read.schema(rows.schema).parquet(path).createOrReplaceTempView(view_name(name))
+        self.show(name, self.session.read.schema(rows.schema).parquet(path))
 
     def _hand_over(self, names: Iterable[str]) -> None:
         for name in sorted(set(names) - self._handed):
@@ -92,7 +97,11 @@ class SparkEngine(DuckDBEngine):
             path.mkdir(parents=True)
             target = sql.text(str(path / "part.parquet"))
             self.connection.execute(f"COPY (SELECT * FROM {name}) TO {target} (FORMAT parquet)")
-            self.session.read.parquet(str(path)).createOrReplaceTempView(view_name(name))
+            described = self.connection.execute(f"DESCRIBE {name}").fetchall()
+            rows = self.session.read.schema(schema([(row[0], row[1]) for row in described])).parquet(
+                str(path)
+            )
+            self.show(name, rows)
             self._handed.add(name)
 
     def _parquet(self, name: str) -> str:
