@@ -1,11 +1,13 @@
 """The faults that the demo company can be given, from `handfast.demo.knobs`."""
 
 from docs.generator.markdown import code, page, table
+from handfast.cli.demo import TROUBLES
 from handfast.demo.knobs import FAULTS, FaultKind
 from handfast.demo.truth_files import TRUTH
 
 INTRODUCTION = """
-`handfast demo DIR --fault SIGN=STRENGTH` makes a company with a fault that is known. Strength 1 puts the quantity at
+`handfast demo DIR --fault SIGN=STRENGTH` makes a company with a fault that is known; without `--fault` it has
+{troubles}, and with `--fault none` none. Strength 1 puts the quantity at
 its threshold, 2 (the default) at twice that; a healthy company stands below half of it. What was set stands in
 `DIR/truth.json`, with the true effect of lateness; each lead's true propensity is in `DIR/truth_leads.parquet`, what
 became of each hand-off and why in `DIR/truth_handoffs.parquet`. How to use it: [make a company](../how-to/make-a-company.md).
@@ -20,7 +22,13 @@ def page_text() -> str:
         + table(("Column", "What it says"), ((code(column), words) for column, words in columns.items()))
         for name, columns in TRUTH.items()
     )
-    return page("The demo company's faults", INTRODUCTION, table(head, map(_row, FAULTS.values())), *truth)
+    troubles = ", ".join(f"`{fault}={strength:g}`" for fault, strength in TROUBLES.items())
+    return page(
+        "The demo company's faults",
+        INTRODUCTION.format(troubles=troubles),
+        table(head, map(_row, FAULTS.values())),
+        *truth,
+    )
 
 
 def _row(kind: FaultKind) -> tuple[str, ...]:

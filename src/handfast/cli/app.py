@@ -93,7 +93,7 @@ def demo(
         list[str] | None,
         typer.Option(
             metavar="SIGN[=STRENGTH]",
-            help="What is wrong with the company, as in `slow-follow-up=2`; 1 is at the sign's threshold.",
+            help="What is wrong with the company, as in `slow-follow-up=2`; 1 is at the sign's threshold. Without it a little of both sides; `none`: nothing.",
         ),
     ] = None,
 ) -> None:

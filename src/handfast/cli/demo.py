@@ -1,7 +1,8 @@
 """`demo`: a company that doesn't exist, and its report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import typer
 
@@ -13,6 +14,12 @@ from handfast.faults import Fault, HandfastError, InputFaults, PublishError
 
 RESULTS = "out"
 """The folder of the results inside the company's."""
+TROUBLES: Mapping[str, float] = MappingProxyType(
+    {"slow-follow-up": 2.0, "low-quality": 1.8, "content-unused": 1.6}
+)
+"""What is wrong where nobody names a fault: one of sales, one of marketing, one of both, so that a newcomer sees what a report is for."""
+SOUND = "none"
+"""The fault of a company without one."""
 
 
 def demo(folder: Path, leads: int, seed: int, faults: Sequence[str]) -> None:
@@ -40,9 +47,13 @@ def demo(folder: Path, leads: int, seed: int, faults: Sequence[str]) -> None:
 
 
 def _strengths(texts: Sequence[str]) -> dict[str, float]:
-    """Each fault with its strength; raises typer.BadParameter naming every one that there is not."""
+    """Each fault with its strength, TROUBLES where none is named; raises typer.BadParameter naming every one that there is not."""
     from handfast.demo import parse_fault
 
+    if not texts:
+        return dict(TROUBLES)
+    if [text.strip().lower() for text in texts] == [SOUND]:
+        return {}
     strengths: dict[str, float] = {}
     wrong: list[Fault] = []
     for text in texts:

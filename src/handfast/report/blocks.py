@@ -123,9 +123,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """Charts beside each other."""
+    """Charts beside each other; two at most where they are `wide`."""
 
     pictures: tuple[Picture, ...]
+    wide: bool = False
     kind: ClassVar[str] = "pictures"
 
 
@@ -238,9 +239,10 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Sentences, each with the id of its clause and with where it comes from; either may be empty."""
+    """Sentences, each with the id of its clause and with where it comes from; either may be empty. Short ones stand in two columns."""
 
     lines: tuple[tuple[str, str, str], ...]
+    short: bool = False
     kind: ClassVar[str] = "prose"
 
 

@@ -14,7 +14,7 @@ WIDTH, HEIGHT = 300, 130
 def intervals(points: Sequence[Row]) -> Spec:
     """The change of each share with its interval. Rows: name, change, low, high (in parts of one)."""
     order = [row["name"] for row in points]
-    y = name("name", sort=order, axis=axis(labelLimit=190, grid=False))
+    y = name("name", sort=order, axis=axis(labelLimit=110, grid=False))
     far = max(0.1, *(max(abs(row["low"]), abs(row["high"])) for row in points)) * 1.1
     step = next(step for step in (0.05, 0.1, 0.2, 0.5) if far / step <= 3.5 or step == 0.5)
     ticks = [round(step * place, 2) for place in range(-6, 7) if abs(step * place) <= far]
@@ -26,7 +26,7 @@ def intervals(points: Sequence[Row]) -> Spec:
     spans = layer(points, "rule", {"color": MUTED, "strokeWidth": 3}, y=y, x=x, x2={"field": "high"})
     look = {"filled": True, "size": 70, "color": INK, "opacity": 1}
     dots = layer(points, "point", look, y=y, x=number("change", scale=scale, axis=shown))
-    return drawing(zero, spans, dots, width=WIDTH, height=30 * max(len(order), 1), right=14)
+    return drawing(zero, spans, dots, width=210, height=30 * max(len(order), 1), right=14)
 
 
 def weeks_around(points: Sequence[Row], levels: Sequence[Row], changed_on: date, unit: str) -> Spec:
@@ -68,13 +68,17 @@ def weeks_around(points: Sequence[Row], levels: Sequence[Row], changed_on: date,
             "to": place(row["last"]) + 7,
             "value": row["value"],
             "said": _said(row["value"], unit),
+            "under": row["value"] > 0.8 * top,
         }
         for row in levels
     ]
     held = layer(lines, "rule", {"color": INK, "strokeWidth": 2}, x=x, x2={"field": "to"}, y=y)
-    style: dict[str, Any] = {"align": "left", "dy": -9, "fontSize": 12, "fontWeight": "bold", "color": INK}
-    names = layer(lines, "text", style, x=x, y=y, text=name("said"))
-    return drawing(dots, hollow, rule, when, held, names, width=WIDTH, height=HEIGHT, right=14)
+    style: dict[str, Any] = {"align": "left", "dx": 3, "fontSize": 12, "fontWeight": "bold", "color": INK}
+    names = [
+        layer([line], "text", {**style, "dy": 12 if line["under"] else -9}, x=x, y=y, text=name("said"))
+        for line in lines
+    ]
+    return drawing(dots, hollow, rule, when, held, *names, width=WIDTH, height=HEIGHT, right=14)
 
 
 def _said(value: float, unit: str) -> str:

@@ -16,6 +16,7 @@ from handfast.report import words
 from handfast.report.context import Context
 from handfast.report.drill import Unopened
 from handfast.report.sections.overview import Overview, overview
+from handfast.report.sections.signals import since_said
 from handfast.report.sections.standing import Line
 from handfast.report.source import Results
 from handfast.report.tokens import MARKS
@@ -23,6 +24,8 @@ from handfast.report.tokens import MARKS
 WIDTH = 80
 MOST = 8
 """How many promises of a side fit a screen."""
+MOST_SIGNS = 4
+"""How many signs that fire are named."""
 SCREEN = 45
 """How many lines a screen has; where more would be needed, a long promise is cut instead of wrapped."""
 HALF = WIDTH // 2 - 2
@@ -133,6 +136,9 @@ def _both(context: Context, found: Overview, most: int) -> Iterable[Table | Text
 
 def _remarks(context: Context, found: Overview, report: Path | None) -> Iterable[tuple[str, str]]:
     """What stands under the promises: a word and what it says."""
+    if context.diagnosed:
+        yield ("Firing" if context.results.promised else "Signs"), _signs(context, found)
+        yield "Cost", _cost(found)
     if context.results.promised:
         yield "Next move", found.next.short if found.next else "Nothing waits on either side now."
     if found.facts:
@@ -140,6 +146,35 @@ def _remarks(context: Context, found: Overview, report: Path | None) -> Iterable
     yield "Data", " ".join(found.health)
     if report:
         yield "Report", f"{report}\nOpen it in a browser; every figure in it opens its rows."
+
+
+def _signs(context: Context, found: Overview) -> str:
+    """Which signs fire and since when; where nobody agreed on thresholds, how many are beyond what is usual."""
+    if not found.firing and not found.standing:
+        return "No month of this record is over yet, so that no sign has been judged."
+    names = [one.title[:1].lower() + one.title[1:] + f" ({one.short})" for one in found.firing[:MOST_SIGNS]]
+    if context.results.promised:
+        names = [
+            f"{name} since {since_said(context, one.told.since, short=True)}" if one.told.since else name
+            for name, one in zip(names, found.firing, strict=False)
+        ]
+    more = f" · and {len(found.firing) - MOST_SIGNS} more" if len(found.firing) > MOST_SIGNS else ""
+    beyond = "" if context.results.promised else "Beyond what is usual: "
+    said = (
+        f"{beyond}{' · '.join(names)}{more}"
+        if names
+        else "Nothing is beyond what is usual"
+        if beyond
+        else "No sign"
+    )
+    return f"{said[:1].upper()}{said[1:]}. {found.standing[:1].upper()}{found.standing[1:]}."
+
+
+def _cost(found: Overview) -> str:
+    """The two totals, never added."""
+    bookings, cash = found.costs
+    interval = f" ({bookings.interval})" if bookings.interval else ""
+    return f"{found.period}: bookings expected and lost {bookings.figure.text}{interval} · cash spent {cash.figure.text}"
 
 
 def _beside(remarks: Iterable[tuple[str, str]]) -> Iterable[Table | Text]:

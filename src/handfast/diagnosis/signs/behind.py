@@ -43,8 +43,8 @@ SPEND = """
       and coalesce(currency, {currency}) = {currency}
 """
 LOSSES = """
-    select o.closed_at as happened_at, case when count(a.asset_id) = 0 then 1 else 0 end as numerator, 1 as denominator, o.lead_id, o.opportunity_id, o.owner_id,
-      lower(trim(o.competitor)) as subject
+    select o.closed_at as happened_at, case when count(a.asset_id) = 0 then 1 else 0 end as numerator, 1 as denominator, o.lead_id, o.opportunity_id,
+      o.owner_id, lower(trim(o.competitor)) as subject
     from findings.opportunities as o
     left join seen.assets as a
       on lower(trim(a.competitor)) = lower(trim(o.competitor)) and coalesce(a.created_at <= {close}, true) and coalesce(a.retired_at > {close}, true)

@@ -11,8 +11,12 @@ from handfast.diagnosis.signs.states import Course, judged
 from handfast.diagnosis.signs.thresholds import thresholds
 
 
+FEWEST_BEYOND = 5
+"""Of fewer deals beyond the limit nothing is said: three in a quarter fall into the last weeks by chance as often as not."""
+
+
 def bunched(on: Judging, sign: Sign, source: Source) -> list[Course]:
-    """The last week's rate over the rest's, half a deal added to each, in the last 13 whole weeks.
+    """The last week's rate over the rest's, half a deal added to each, in the last 13 whole weeks; unknown of fewer than FEWEST_BEYOND deals beyond the limit.
 
     It is over k times when p₁ − k p₀ > 0, whose standard error is √(p₁(1 − p₁) ÷ n₁ + k² p₀(1 − p₀) ÷ n₀).
     """
@@ -29,7 +33,7 @@ def bunched(on: Judging, sign: Sign, source: Source) -> list[Course]:
         inside = (last - WEEKS <= week) & (week < last) & (won.known <= close)
         here, rest = inside & late, inside & ~late
         count[place] = inside.sum()
-        if not (here.any() and rest.any()):
+        if not (here.any() and rest.any()) or won.top[inside].sum() < FEWEST_BEYOND:
             continue
         many, others = here.sum() + 1, rest.sum() + 1
         high, low = (won.top[here].sum() + 0.5) / many, (won.top[rest].sum() + 0.5) / others

@@ -98,7 +98,10 @@ def _table(context: Context, rows: list[Row]) -> Table:
         Column("Weeks before, after"),
         Column("What it says", number=False),
     )
-    return Table("Before and after the change", columns, tuple(_row(context, row) for row in rows), shown=20)
+    early = [row["sentence"].partition(". As counted")[0] for row in rows if row["change"] is None]
+    foot = f"{'. '.join(early)}." if early else None
+    made = tuple(_row(context, row) for row in rows)
+    return Table("Before and after the change", columns, made, foot, shown=20)
 
 
 def _row(context: Context, row: Row) -> tuple[Cell, ...]:
@@ -113,7 +116,7 @@ def _row(context: Context, row: Row) -> tuple[Cell, ...]:
         Figure(amount(row, row["change"], True) if known else "–", sort=row["change"]),
         interval,
         f"{row['weeks_before']}, {row['weeks_after']}",
-        row["verdict"] if known else row["sentence"].partition(": ")[2].partition(". As counted")[0],
+        row["verdict"],
     )
 
 
@@ -156,7 +159,13 @@ def _intervals(told: list[Row]) -> list[Picture]:
         if sure
         else "No share is clear of no difference"
     )
-    points = [{key: row[key] for key in ("name", "change", "low", "high")} for row in shares]
+    points = [
+        {
+            "name": row["commitment_id"] or row["measure"],
+            **{key: row[key] for key in ("change", "low", "high")},
+        }
+        for row in shares
+    ]
     return [
         Picture(title, to_svg(intervals(points), title), table, note="Points of a share, with 90% intervals.")
     ]

@@ -72,19 +72,21 @@ def _in_currency(context: Context, costing: Costing) -> list[Block]:
     blocks: list[Block] = [Totals(tuple(total(context, costing, kind) for kind in KINDS))]
     pictures = tuple(picture for kind in KINDS if (picture := _picture(context, costing, kind)))
     if pictures:
-        blocks.append(Pictures(pictures))
-    unknown = [cause for cause in costing.causes if cause.amount is None]
+        blocks.append(Pictures(pictures, wide=True))
+    silent = [cause for cause in costing.causes if cause.amount is None]
+    unknown = [cause for cause in silent if cause.leads or cause.kind == "cash"]
     if unknown:
-        blocks += [
-            Head("Without a figure"),
-            Prose(
-                tuple(
-                    ("", f"{CAUSES[cause.id]}: {words.some(cause.leads or 0, 'lead')}", cause.note)
-                    for cause in unknown
-                )
-            ),
-        ]
+        lines = tuple(("", _named(cause), cause.note) for cause in unknown)
+        blocks += [Head("Without a figure"), Prose(lines, short=True)]
+    spared = [cause for cause in silent if cause not in unknown]
+    for note in dict.fromkeys(cause.note for cause in spared):
+        names = words.listed([CAUSES[cause.id].lower() for cause in spared if cause.note == note])
+        blocks.append(say(f"{names.capitalize()}: {note[:1].lower()}{note[1:]}", tone="note"))
     return blocks
+
+
+def _named(cause: Priced) -> str:
+    return f"{CAUSES[cause.id]}: {words.some(cause.leads, 'lead')}" if cause.leads else CAUSES[cause.id]
 
 
 def total(context: Context, costing: Costing, kind: str) -> Total:
@@ -106,7 +108,7 @@ def interval_said(found: Priced, currency: str) -> str:
     if found.amount is None or found.low is None or found.high is None or found.low == found.high:
         return ""
     said = f"90%: {words.money(found.low, currency)} to {words.money(found.high, currency)}"
-    return f"{said}; it may be nothing" if found.low <= 0 < found.high else said
+    return f"{said}, so that it may be nothing" if found.low <= 0 < found.high else said
 
 
 def _exact(found: Priced, currency: str) -> str | None:

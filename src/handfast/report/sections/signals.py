@@ -52,12 +52,13 @@ class Shown:
     """A sign with its figures in words.
 
     Attributes:
-        told: the sign. mark: its state's mark. said: its state in words.
+        told: the sign. title: what it says; beside conventions where nobody promised anything. mark: its state's mark. said: its state in words.
         figure: the value with its denominator, which opens its rows. short: the value alone.
         limit: what it is held to, in words.
     """
 
     told: Told
+    title: str
     mark: State
     said: str
     figure: Figure
@@ -83,9 +84,13 @@ def _shown(context: Context, told: Told, sums: Row | None) -> Shown:
         and source not in (*TIMES, *COUNTED)
     ):
         said = words.out_of(sums["top"], sums["bottom"])
-    rows = context.rows(f"{told.sign.title}: what it rests on", OPENS, sign=told.id) if sums else None
+    title = told.sign.title
+    if not context.results.promised:
+        title = title.replace("promised", "usual").replace("the agreed weights", "equal weights")
+    rows = context.rows(f"{title}: what it rests on", OPENS, sign=told.id) if sums else None
     return Shown(
         told,
+        title,
         MARKS_OF[told.state],
         _state(context, told),
         Figure(said, rows, sort=told.value),
@@ -113,9 +118,10 @@ def value_said(told: Told, source: str, value: float | None) -> str:
     )
 
 
-def since_said(context: Context, at: datetime) -> str:
-    """The month at whose close a sign began to fire: `March 2026`."""
-    return f"{_month(context, at):%B %Y}"
+def since_said(context: Context, at: datetime, short: bool = False) -> str:
+    """The month at whose close a sign began to fire: `March 2026`; short: `Mar 2026`."""
+    month = _month(context, at)
+    return f"{month:%b %Y}" if short else f"{month:%B %Y}"
 
 
 def _month(context: Context, closed_at: datetime) -> datetime:
@@ -160,7 +166,7 @@ def signals(context: Context) -> Section | None:
     if unknown:
         blocks += [
             Head("Not known from this record"),
-            Prose(tuple(("", f"{one.told.sign.title}?", one.told.sentence) for one in unknown)),
+            Prose(tuple(("", f"{one.title}?", one.told.sentence) for one in unknown), short=True),
         ]
     return Section("signs", "Signs", "What keeps the two teams apart, and since when?", tuple(blocks))
 
@@ -192,7 +198,7 @@ def _signal(context: Context, one: Shown) -> Signal:
         for point in points
     )
     svg = to_svg(
-        sign_course(points, told.sign.unit, one.short, f"{one.limit} {held}"), f"{told.sign.title}: {course}"
+        sign_course(points, told.sign.unit, one.short, f"{one.limit} {held}"), f"{one.title}: {course}"
     )
     rows = tuple(
         (
@@ -209,10 +215,10 @@ def _signal(context: Context, one: Shown) -> Signal:
         Column(held.title()),
         Column("State", number=False),
     )
-    table = Table(f"{told.sign.title}: its closes", columns, rows, shown=6)
+    table = Table(f"{one.title}: its closes", columns, rows, shown=6)
     return Signal(
         told.id,
-        told.sign.title,
+        one.title,
         told.party,
         who(told),
         one.mark,
@@ -230,7 +236,7 @@ def _signal(context: Context, one: Shown) -> Signal:
 def _table(others: list[Shown], promised: bool) -> Table:
     rows = tuple(
         (
-            Figure(one.told.sign.title, sort=one.told.sign.title),
+            Figure(one.title, sort=one.title),
             Figure(one.said, state=one.mark, sort=place),
             one.figure,
             Figure(one.limit, sort=one.told.threshold),
