@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("begin/", include("handfast.web.beginning.urls")),
     path("jobs/", include("handfast.web.worker.urls")),
+    path("at/<snapshot:snapshot>/rows/", include("handfast.web.tables.urls")),
     path("at/", include("handfast.web.snapshots.urls")),
     *_places(),
 ]

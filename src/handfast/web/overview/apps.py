@@ -1,5 +1,7 @@
 """Overview, as Django installs it."""
 
+from importlib import import_module
+
 from handfast.web.look.place import Place
 
 
@@ -10,3 +12,7 @@ class Overview(Place):
     label = "overview"
     title = "Overview"
     question = "How are we doing, and whose move is it?"
+
+    def ready(self) -> None:
+        """Have what its page is made of known by name."""
+        import_module("handfast.web.overview.glance")

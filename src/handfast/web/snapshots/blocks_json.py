@@ -3,15 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
 from handfast.report import blocks
 from handfast.report.svg import Drawing
 
-KINDS = {name: kind for name, kind in vars(blocks).items() if isinstance(kind, type) and is_dataclass(kind)}
+T = TypeVar("T")
+KINDS: dict[str, type] = {
+    name: kind for name, kind in vars(blocks).items() if isinstance(kind, type) and is_dataclass(kind)
+}
 """Everything that a page is made of, by its name."""
+
+
+def block(kind: type[T]) -> type[T]:
+    """A dataclass of a place's own that its page is made of."""
+    KINDS[kind.__name__] = kind
+    return kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,8 @@ def to_json(value: Any) -> Any:
         return {"is": "instant", "at": value.isoformat()}
     if isinstance(value, Mapping):
         return {"is": "map", "of": {key: to_json(item) for key, item in value.items()}}
+    if isinstance(value, Decimal):  # what a table sorts by; the figure's text is exact
+        return float(value)
     if isinstance(value, list | tuple):
         return [to_json(item) for item in value]
     return value

@@ -1,6 +1,7 @@
 """Asking the worker for something, and saying who does what."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from handfast.web.people.models import User
@@ -31,3 +32,18 @@ def ask(kind: str, asked: Mapping[str, Any] | None = None, why: str = "", user: 
     waiting = Job.objects.filter(kind=kind, state="queued")
     same = next((job for job in waiting if job.asked == wanted), None)
     return same or Job.objects.create(kind=kind, asked=wanted, why=why, asked_by=user)
+
+
+Teller = Callable[[Path], object]
+_TELLERS: list[Teller] = []
+
+
+def tells(teller: Teller) -> Teller:
+    """A function of a module `jobs` that writes what people said at the desk into the record's folder; called before each evaluation."""
+    _TELLERS.append(teller)
+    return teller
+
+
+def tellers() -> tuple[Teller, ...]:
+    """Those that there are."""
+    return tuple(_TELLERS)

@@ -1,0 +1,1 @@
+"""Cycle: where do leads go, and where do they stop?"""

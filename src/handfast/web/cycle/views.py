@@ -1,0 +1,14 @@
+"""Cycle."""
+
+from django.http import HttpRequest, HttpResponse
+
+from handfast.web.people.permissions import route
+from handfast.web.snapshots.pages import show_page
+from handfast.web.snapshots.reading import Published, pinned
+
+
+@route("read")
+@pinned
+def page(request: HttpRequest, published: Published) -> HttpResponse:
+    """Where do leads go, and where do they stop?"""
+    return show_page(request, published, "cycle")

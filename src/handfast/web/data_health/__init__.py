@@ -1,0 +1,1 @@
+"""Data health: can the numbers be relied on?"""

@@ -1,0 +1,1 @@
+"""Diagnosis: what is wrong between the teams, and what does it cost?"""

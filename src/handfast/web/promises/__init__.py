@@ -1,0 +1,1 @@
+"""Promises: was each promise kept, period by period?"""
