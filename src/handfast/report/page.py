@@ -58,21 +58,26 @@ def report_page(results: Results) -> str:
     head = overview(context)
     found, sections = ([section for make in part if (section := make(context))] for part in (FOUND, SECTIONS))
     opened = context.drills.all()
+    return whole_page(
+        "report.html",
+        context=context,
+        results=results,
+        agreement=context.agreement,
+        overview=head,
+        found=found,
+        sections=sections,
+        drills=opened,
+        record_named=any("RECORD/" in drill.sql for drill in opened),
+    )
+
+
+def whole_page(template: str, **values: Any) -> str:
+    """A template of `html` as a page that needs nothing else: its style and its script inside."""
+    css = Markup(_asset("report.css").replace("/* tokens */", _tokens()))
     return (
         _environment()
-        .get_template("report.html")
-        .render(
-            context=context,
-            results=results,
-            agreement=context.agreement,
-            overview=head,
-            found=found,
-            sections=sections,
-            drills=opened,
-            record_named=any("RECORD/" in drill.sql for drill in opened),
-            css=Markup(_asset("report.css").replace("/* tokens */", _tokens())),
-            script=Markup(_asset("report.js")),
-        )
+        .get_template(template)
+        .render(**values, css=css, script=Markup(_asset("sorts.js") + _asset("report.js")))
     )
 
 
