@@ -8,7 +8,7 @@ import errno
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -44,19 +44,27 @@ def publish(results: Results, out: Path) -> Path:
     Raises PublishError, with what stood there before intact, when they can't be written.
     """
     began = time.perf_counter()
+    put_in_place(out, "findings", OURS, lambda new: _write(results, new, began))
+    return out / "report.html"
+
+
+def put_in_place(out: Path, folder: str, ours: Sequence[str], write: Callable[[Path], None]) -> None:
+    """Have `write` make files in a folder that it is given, in which `folder` stands, and put those of them that are `ours` into `out`.
+
+    Raises PublishError, with what stood there before intact, when they can't be written.
+    """
     made = _make_folder(out)
     try:
         with _alone(out) as stage:
             new, old = stage / "new", stage / "old"
-            (new / "findings").mkdir(parents=True)
-            _write(results, new, began)
-            _swap(out, new, old)
+            (new / folder).mkdir(parents=True)
+            write(new)
+            _swap(out, new, old, folder, ours)
     except OSError as error:
         raise PublishError(_message(out, error)) from error
     finally:
-        for folder in made:
-            _remove_if_empty(folder)
-    return out / "report.html"
+        for each in made:
+            _remove_if_empty(each)
 
 
 def _write(results: Results, folder: Path, began: float) -> None:
@@ -107,21 +115,21 @@ def _timings(known: Mapping[str, Any], report: float) -> dict[str, Any]:
     return {**{stage: parts.get(stage) or 0.0 for stage in stages}, "total": total, **rest}
 
 
-def _swap(out: Path, new: Path, old: Path) -> None:
+def _swap(out: Path, new: Path, old: Path, folder: str, ours: Sequence[str]) -> None:
     """Put the new files in the places of the old; whatever interrupts it, either all are new or all are old again."""
     undo: list[Callable[[], object]] = []
-    (old / "findings").mkdir(parents=True)
-    if not (out / "findings").exists():
-        (out / "findings").mkdir()
-        undo.append((out / "findings").rmdir)
+    (old / folder).mkdir(parents=True)
+    if not (out / folder).exists():
+        (out / folder).mkdir()
+        undo.append((out / folder).rmdir)
     try:
-        for name in OURS:
+        for name in ours:
             for source, target in ((out / name, old / name), (new / name, out / name)):
                 if source.exists():
                     _refuse_folder(source)
                     os.rename(source, target)
                     undo.append(partial(os.rename, target, source))
-        _flush(out / "findings")
+        _flush(out / folder)
         _flush(out)
     except BaseException:
         for step in reversed(undo):
