@@ -66,7 +66,7 @@ def show(
             steps("applying the agreement")
             findings = evaluate(given.agreements, facts, at, promised=given.promised, engine_on=engine_on)
             steps("judging the signs")
-            diagnose(findings)
+            findings = diagnose(findings).findings
             if out is not None:
                 from handfast.report.publish import publish
 

@@ -50,6 +50,9 @@ def prepare_results(report: bool) -> None:
 def _load(report: bool) -> None:
     # For the effect of loading alone: whoever needs them imports them.
     import_module("handfast.engine.evaluate")
+    import_module("handfast.diagnosis.diagnose")
+    for half_a_second in ("scipy.special", "scipy.sparse"):
+        import_module(half_a_second)
     import_module("handfast.report.terminal")
     if report:
         import_module("handfast.report.publish")

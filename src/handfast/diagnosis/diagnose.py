@@ -1,6 +1,7 @@
 """`diagnose`: findings go in, judgement comes out."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from handfast.diagnosis.cost import Cost, cost, write_costs
@@ -31,16 +32,35 @@ class Diagnosis:
 
 
 def diagnose(findings: Findings) -> Diagnosis:
-    """Judge the findings of a whole evaluation and cost them, and add the tables of DIAGNOSED to theirs."""
+    """Judge the findings of a whole evaluation and cost them, and add the tables of DIAGNOSED to theirs.
+
+    Meanwhile the snapshot is named, which reads every row and needs nothing of this.
+    """
     began = time.perf_counter()
-    costed = cost(findings)
-    write_costs(findings, costed)
-    signs = judge_signs(findings)
-    compared = changes(findings)
-    store_changes(findings, compared)
+    with ThreadPoolExecutor(2, "diagnosing") as pool:
+        costing, naming = pool.submit(_price, findings), pool.submit(_name, findings)
+        signs = judge_signs(findings)
+        compared = changes(findings)
+        store_changes(findings, compared)
+        costed = costing.result()
+        naming.result()
     rows = findings.engine.counts({table.name: f"findings.{table.name}" for table in DIAGNOSED})
     diagnosed = Diagnosed(rows, round(time.perf_counter() - began, 3))
     return Diagnosis(replace(findings, diagnosed=diagnosed), signs, costed, compared)
+
+
+def _price(findings: Findings) -> Cost:
+    """Cost the findings, and make findings.costs and findings.cost_rows."""
+    with findings.beside() as apart:
+        costed = cost(apart)
+        write_costs(apart, costed)
+    return costed
+
+
+def _name(findings: Findings) -> None:
+    """Have the findings know their snapshot."""
+    with findings.beside() as apart:
+        _ = apart.snapshot
 
 
 def judge_signs(findings: Findings) -> tuple[SignState, ...]:
