@@ -3,21 +3,26 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from handfast.agreement.diff import diff
 from handfast.agreement.model import Agreement
 from handfast.diagnosis.replay.history import Handed, History, Key, Rep
 from handfast.diagnosis.replay.promises import simulate
 from handfast.diagnosis.replay.queues import arrivals, overflows
-from handfast.diagnosis.replay.replayed import Group, Load, Replay
+from handfast.diagnosis.replay.replayed import Group, Load, Month, Replay, Won
 from handfast.diagnosis.replay.routing import Pool, deal
 from handfast.diagnosis.replay.words import sentences_of
 
 Owners = Mapping[Key, str]
 
 
-def replay(before: History, after: History) -> Replay:
-    """A draft (`after`) beside the agreement in force (`before`), over the same record, as_of and start."""
+def replay(before: History, after: History, learned_until: date | None = None) -> Replay:
+    """A draft (`after`) beside the agreement in force (`before`), over the same record, as_of and start.
+
+    `learned_until` is the day up to which the draft was learned, where that is known.
+    """
     keys = before.handed.keys()
     both = [row for key, row in before.handed.items() if key in after.handed]
     leaves = [row for key, row in before.handed.items() if key not in after.handed]
@@ -34,6 +39,7 @@ def replay(before: History, after: History) -> Replay:
         draft=after.agreement.name,
         promised=before.promised,
         since=before.since.isoformat() if before.since else None,
+        learned_until=learned_until.isoformat() if learned_until else None,
         as_of=before.as_of.isoformat().replace("+00:00", "Z"),
         months=before.months,
         cycles=before.cycles,
@@ -46,12 +52,43 @@ def replay(before: History, after: History) -> Replay:
         found=found,
         won_deals=len(before.deals),
         missed=missed,
+        wins=tuple(
+            Won(opportunity, *_of(before, opportunity), opportunity not in missed) for opportunity in won
+        ),
+        by_month=months(before, after),
+        show=before.agreement.show,
         dealt_by=dealt_by,
         undealt=sum(row.key not in owners for row in enters),
         loads=loads(before, after, owners),
         promises=simulate(before, after, owners),
     )
     return replace(made, sentences=tuple(sentences_of(made)))
+
+
+def _of(history: History, opportunity: str) -> Key:
+    key = history.deals[opportunity]
+    assert key is not None
+    return key
+
+
+def months(before: History, after: History) -> tuple[Month, ...]:
+    """Hand-offs in each month from the beginning of the history to its end, in the zone of the agreement in force."""
+    zone = ZoneInfo(before.agreement.calendar.timezone)
+    first, last = before.from_at.astimezone(zone), before.as_of.astimezone(zone)
+
+    def many(history: History) -> Counter[tuple[int, int]]:
+        at = (row.handed_at.astimezone(zone) for row in history.handed.values())
+        return Counter((each.year, each.month) for each in at)
+
+    came, comes = many(before), many(after)
+    made, (year, month) = [], (first.year, first.month)
+    while (year, month) <= (last.year, last.month):
+        following = (year + month // 12, month % 12 + 1)
+        starts, ends = (datetime(*at, 1, tzinfo=zone) for at in ((year, month), following))
+        whole = first <= starts and ends <= last
+        made.append(Month(f"{year}-{month:02d}", whole, came[year, month], comes[year, month]))
+        year, month = following
+    return tuple(made)
 
 
 def group(rows: Iterable[Handed]) -> Group:

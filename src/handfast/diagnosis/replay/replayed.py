@@ -72,18 +72,46 @@ class Simulated:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """Hand-offs by marketing in a month of the zone of the agreement in force.
+
+    Attributes:
+        period: 2026-04. whole: whether the history holds the whole month.
+        before, after: hand-offs under the agreement in force, and under the draft.
+    """
+
+    period: str
+    whole: bool
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Won:
+    """A deal won by a lead that was handed over before: which, whose, and whether the draft would still have handed it over."""
+
+    opportunity_id: str
+    lead_id: str
+    cycle: int
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Replay:
     """A draft beside the agreement in force, over one history.
 
     Attributes:
         agreement, draft: their names. promised: False where the field's conventions stand in for an agreement.
         since: the day from which cycles count, ISO 8601; None: all. months: the history's length.
+        learned_until: the day up to which the draft says that it was learned, ISO 8601; None where it says nothing of the kind.
         as_of: nothing later was seen, ISO 8601. cycles: leads' cycles looked at.
         same: the draft says what the agreement says, but for wording and the day from which it holds.
         both, leaves, enters: who is handed over under both, only before, only under the draft.
         deals: deals won by leads handed over before. recalled: of these, still from a hand-off under the draft. found: those that only the draft's have.
         won_deals: all deals won on record, renewals apart.
-        missed: opportunity ids of the deals that the draft would not have handed over.
+        missed: opportunity ids of the deals that the draft would not have handed over. wins: each deal won, kept or not.
+        by_month: hand-offs a month, every month of the history.
+        show: `team` or `person`: whether the agreement in force lets reports name reps.
         dealt_by: `routing` or `observed shares`: how hand-offs that nobody owned were dealt. undealt: those that nobody could be found for.
         loads, promises: see there.
         sentences: all that in words.
@@ -93,6 +121,7 @@ class Replay:
     draft: str
     promised: bool
     since: str | None
+    learned_until: str | None
     as_of: str
     months: float
     cycles: int
@@ -105,6 +134,9 @@ class Replay:
     found: int
     won_deals: int
     missed: tuple[str, ...]
+    wins: tuple[Won, ...]
+    by_month: tuple[Month, ...]
+    show: str
     dealt_by: str
     undealt: int
     loads: tuple[Load, ...]

@@ -19,6 +19,9 @@ def sentences_of(replay: Replay) -> Iterator[str]:
         return
     if not replay.both.handoffs + replay.enters.handoffs:
         yield _nobody(replay)
+        if not replay.leaves.handoffs:
+            yield "Nobody is handed over under the agreement in force either, so that there is nothing to compare."
+            return
     yield _handoffs(replay)
     yield from _who(replay)
     yield from _recall(replay)
@@ -36,12 +39,17 @@ def _looked_at(replay: Replay) -> str:
     )
     compared = f"The draft beside {named}"
     cycles = f"{replay.cycles:,} {'cycle' if replay.cycles == 1 else 'cycles'}"
-    if replay.since:
-        return f"{compared}, on {cycles} begun since {replay.since}, {replay.months:.1f} months."
-    return (
-        f"{compared}, on {cycles}: the whole history, {replay.months:.1f} months. What a draft was learned from flatters it; "
-        "name the day on which that ends with --since."
-    )
+    if replay.since is None:
+        return (
+            f"{compared}, on {cycles}: the whole history, {replay.months:.1f} months. What a draft was learned from flatters it; "
+            "name the day on which that ends with --since."
+        )
+    on = f"{compared}, on {cycles} begun since {replay.since}, {replay.months:.1f} months."
+    if replay.learned_until is None:
+        return on
+    if replay.since <= replay.learned_until:
+        return f"{on} The draft was learned from cycles up to {replay.learned_until}, some of them among these: the figures flatter it."
+    return f"{on} The draft was learned from cycles up to {replay.learned_until}; none of these are counted."
 
 
 def _nobody(replay: Replay) -> str:
