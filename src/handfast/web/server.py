@@ -84,5 +84,6 @@ def answer(told: Deployment, host: str, port: int) -> None:
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
+        workers_kill_timeout=5,
         working_dir=Path.cwd(),
     ).serve()

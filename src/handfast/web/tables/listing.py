@@ -53,6 +53,7 @@ class Source:
         within: a condition over its columns that every reader's rows must meet, written by Handfast; its parameters are in `values` too.
         hidden: columns that aren't shown.
         labels: names for people, where they differ from the columns'.
+        also: the names of what else of the address it depends on.
     """
 
     sql: str
@@ -60,6 +61,7 @@ class Source:
     within: str = ""
     hidden: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
 
 
 class Listing:

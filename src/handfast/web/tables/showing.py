@@ -74,7 +74,7 @@ class Shown:
         """What the form for another filter sends along."""
         state = self.state
         sort = [("sort", f"-{state.sort}" if state.down else state.sort)] if state.sort else []
-        return [*(("f", one.text) for one in state.filters), *sort, ("per", str(state.per))]
+        return [*state.also, *(("f", one.text) for one in state.filters), *sort, ("per", str(state.per))]
 
     ops = OPS
     per = PER
@@ -96,7 +96,7 @@ def show_listing(
     with ExitStack() as opened:
         reading = opened.enter_context(evaluation(published))
         listing = Listing(reading.engine.connection, source)
-        state = read_state(request.GET, [column.name for column in listing.columns])
+        state = read_state(request.GET, [column.name for column in listing.columns], source.also)
         if (more := added(request.GET)) and more.column in {column.name for column in listing.columns}:
             return redirect(state.address(filters=(*state.filters, more), page=1))
         said: dict[str, Any] = dict(context)

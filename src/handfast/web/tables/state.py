@@ -46,6 +46,7 @@ class State:
         down: the greatest first.
         page: from 1. per: rows on a page.
         filters: rows must meet all of them.
+        also: what else the address says that the listing depends on: what is looked for.
     """
 
     sort: str = ""
@@ -53,11 +54,12 @@ class State:
     page: int = 1
     per: int = USUAL
     filters: tuple[Filter, ...] = ()
+    also: tuple[tuple[str, str], ...] = ()
 
     def address(self, **changes: object) -> str:
         """The query string of the same listing with something changed; what is as usual is left out."""
         state = replace(self, **changes)  # type: ignore[arg-type]
-        said: list[tuple[str, str]] = [("f", one.text) for one in state.filters]
+        said: list[tuple[str, str]] = [*state.also, *(("f", one.text) for one in state.filters)]
         if state.sort:
             said.append(("sort", f"-{state.sort}" if state.down else state.sort))
         if state.per != USUAL:
@@ -76,7 +78,7 @@ class State:
         return self.address(sort=column, down=down, page=1)
 
 
-def read_state(query: QueryDict, columns: Iterable[str]) -> State:
+def read_state(query: QueryDict, columns: Iterable[str], also: Iterable[str] = ()) -> State:
     """The state that an address says; what names no column of the listing, or can't be read, is as if it weren't there."""
     known = set(columns)
     sort = query.get("sort", "")
@@ -89,6 +91,7 @@ def read_state(query: QueryDict, columns: Iterable[str]) -> State:
         page=max(1, min(_number(query.get("page", ""), 1), 10_000_000)),
         per=per if per in PER else USUAL,
         filters=tuple(dict.fromkeys(one for one in found if one and one.column in known)),
+        also=tuple((name, str(query[name])) for name in also if query.get(name)),
     )
 
 
