@@ -21,13 +21,31 @@ from benchmarks.accuracy.measures import (
     weak,
 )
 from benchmarks.accuracy.parts import Found
+from benchmarks.accuracy.rule import firing, rows_needed
 
 RECALL, FALSE, COVERED = 0.95, 0.02, (0.85, 0.95)
 
 
 def rows_of(found: Sequence[dict[str, Found]]) -> list[dict[str, Any]]:
     """One row for each figure with its goal, and what was missed in its note."""
-    return [*_signs(judgements(found)), *_costs(found), *_learning(found)]
+    return [*_signs(judgements(found)), *_rule(), *_costs(found), *_learning(found)]
+
+
+THRESHOLDS = (0.05, 0.10, 0.15, 0.25)
+
+
+def _rule() -> list[dict[str, Any]]:
+    """The rule by itself, at exactly twice the threshold and 300 rows on average: where 95% can't be had."""
+    rows = []
+    for threshold in THRESHOLDS:
+        found = firing(threshold, STRONG, ROWS)
+        note = (
+            f"simulated; of {rows_needed(threshold, STRONG):,} rows 95% fire. "
+            f"Within six closes since the share rose {found.half:.0%} fire, within twelve {found.year:.0%}"
+        )
+        name = f"a share at exactly {STRONG:g} times a threshold of {threshold:.0%}, {ROWS} rows: fires at the last close"
+        rows.append(_row(name, found.last, note, f"≥ {RECALL}", found.last >= RECALL))
+    return rows
 
 
 def _row(
