@@ -10,7 +10,6 @@ from handfast.diagnosis.signs.shares import rows_of
 from handfast.diagnosis.signs.states import Course, judged
 from handfast.diagnosis.signs.thresholds import thresholds
 
-
 FEWEST_BEYOND = 5
 """Of fewer deals beyond the limit nothing is said: three in a quarter fall into the last weeks by chance as often as not."""
 
