@@ -10,8 +10,8 @@ from handfast.web.deployment import deployment, secret_key
 DEPLOYMENT = deployment()
 WORKSPACE = DEPLOYMENT.folder
 
-PLACES = ("overview",)
-"""The places that are installed, a folder of this package each; navigation has an order of its own."""
+PLACES = ("overview", "leads", "inbox", "cycle", "promises", "results", "data_health", "diagnosis")
+"""The places that are installed, a folder of this package each, those that prepare tables before those that read them; navigation has an order of its own."""
 
 DEBUG = False
 SECRET_KEY = secret_key(DEPLOYMENT)
@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "handfast.web.worker",
     "handfast.web.tables",
     "handfast.web.beginning",
+    "handfast.web.decisions",
     *(f"handfast.web.{place}" for place in PLACES),
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,0 +1,1 @@
+"""Inbox: what a rep must do now."""

@@ -1,0 +1,1 @@
+"""Leads: search and filter; one lead's story."""

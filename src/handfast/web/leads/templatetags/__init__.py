@@ -1,0 +1,1 @@
+"""Tags for a lead's story."""
