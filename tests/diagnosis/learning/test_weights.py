@@ -59,13 +59,18 @@ def test_worked_rows_stand_for_those_like_them_that_were_not() -> None:
     trait = rng.random(8000) < 0.5
     worked = rng.random(8000) < np.where(trait, 0.8, 0.2)
     rows = rows_of(np.zeros(8000), ["lost"] * 8000, np.full(8000, 30.0), worked)
-    weight = with_worked(outcomes_of(rows), rows, chance_worked(trait[:, None].astype(float), rows, 400.0))
+    weight = with_worked(
+        outcomes_of(rows),
+        rows,
+        chance_worked(trait[:, None].astype(float), rows, 400.0, np.ones(len(rows))),
+        np.ones(len(rows)),
+    )
     assert (weight[~worked] == 0).all()
     assert weight[trait].sum() / weight.sum() == pytest.approx(trait.mean(), abs=0.03)
 
 
 def test_where_hardly_anybody_is_worked_there_is_no_evidence() -> None:
     rows = rows_of(np.zeros(4), ["lost"] * 4, np.full(4, 30.0))
-    weight = with_worked(outcomes_of(rows), rows, np.array([0.01, 0.04, 0.06, 1.0]))
+    weight = with_worked(outcomes_of(rows), rows, np.array([0.01, 0.04, 0.06, 1.0]), np.ones(len(rows)))
     assert (weight > 0).tolist() == [False, False, True, True]
     assert weight.max() <= 10

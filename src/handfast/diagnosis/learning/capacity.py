@@ -1,12 +1,13 @@
 """The threshold: how many leads a month reach a score, and the score that so many reach."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlglot import exp
 
 from handfast.agreement.conditions import parse_condition
+from handfast.diagnosis.learning.learned import Threshold
 from handfast.diagnosis.learning.population import SECONDS_A_DAY, Population
 from handfast.diagnosis.learning.traits import Engagement, Fit, Trait
 from handfast.engine.facts import naive
@@ -105,18 +106,57 @@ def _store_worth(findings: Findings, traits: Sequence[Trait], points: Sequence[i
     findings.engine.store("learning.worth", pa.table(columns))
 
 
-def score_for(scores: Floats, always: int, room: float) -> tuple[int, int]:
+def threshold_of(
+    findings: Findings,
+    rows: Population,
+    traits: Sequence[Trait],
+    points: NDArray[np.int64],
+    scores: Floats,
+    asked: float | None,
+    raised: set[tuple[str, int]],
+    handed: float,
+    stands_for: Mapping[str, float],
+) -> Threshold:
+    """Where the line is drawn for the capacity asked for, else for as many as are handed over now, else for a fifth.
+
+    `scores` are the rows' by these points, `raised` the leads and cycles that qualified by a raised hand, `handed` how many were handed over in the days
+    looked at, and `stands_for` for how many each lead stands (one where it isn't said).
+    """
+    now = findings.as_of.timestamp() / 86_400
+    if rows.basis in ("leads", "deals"):
+        months = 1.0
+        if rows.basis == "deals":
+            scores, months = scores[recent(rows, now)], months_of(LOOKED_AT)
+        room = asked if asked is not None else SHARE * len(scores) / months
+        score, many = score_for(scores, np.ones(len(scores)), 0, room * months)
+        return Threshold(
+            score, many / months, room, asked is not None, "month" if rows.basis == "deals" else "record"
+        )
+    span = min(LOOKED_AT, max(now - findings.context.first_fact.timestamp() / 86_400, 1.0))
+    months = months_of(span)
+    best = reached(findings, traits, points.tolist(), span)
+    each = {key: stands_for.get(key[0], 1.0) for key in best}
+    by_points = [key for key in best if key not in raised]
+    always = sum(each[key] for key in best if key in raised)
+    reach = np.array([best[key] for key in by_points])
+    today = handed / months if rows.basis == "hand-offs" and handed else SHARE * sum(each.values()) / months
+    room = asked if asked is not None else today
+    score, many = score_for(reach, np.array([each[key] for key in by_points]), always, room * months)
+    return Threshold(score, many / months, room, asked is not None, "month")
+
+
+def score_for(scores: Floats, each: Floats, always: float, room: float) -> tuple[int, float]:
     """The least whole score that, with those who are handed over whatever their score, no more than `room` reach; and how many then do.
 
-    Where even the highest score is reached by more: that one.
+    Each score counts as often as `each` says. Where even the highest score is reached by more: that one.
     """
     levels = np.unique(np.floor(scores)).astype(int).tolist()
     for level in levels:
-        many = int((scores >= level).sum()) + always
+        many = float(each[scores >= level].sum()) + always
         if many <= room:
             return level, many
     highest = levels[-1] if levels else 1
-    return highest, int((scores >= highest).sum()) + always
+    return highest, float(each[scores >= highest].sum()) + always
 
 
 def months_of(days: float) -> float:

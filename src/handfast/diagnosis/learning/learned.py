@@ -95,6 +95,7 @@ class Learned:
         rules, threshold, explored: the draft; no rules where nothing is proposed.
         draft: the draft agreement as YAML; empty where nothing is proposed.
         cannot: sentences on what this record can't show.
+        landmarks, of: how many landmarks were looked at, of how many; fewer where the record is large.
     """
 
     state: State
@@ -119,6 +120,8 @@ class Learned:
     explored: Explored | None
     draft: str
     cannot: tuple[str, ...]
+    landmarks: int
+    of: int
 
     def plain(self) -> dict[str, Any]:
         """All of it as plain data."""

@@ -41,14 +41,15 @@ class Validation:
     """A draft on rows that it was not learned from.
 
     Attributes:
-        rows, wins: how many there are.
-        draft: the draft, raised hands above all others as in today's. today: today's, None where it qualifies none or tells none apart.
-        points: the AUC of the learned points alone.
+        rows, wins: how many there are that points decide on; raised: raised hands, which either definition hands over whatever their points.
+        draft: the draft on these rows. today: today's, None where it qualifies none or tells none apart.
+        points: the AUC of the learned points on all of them, raised hands too.
         calibration: by tenths of the draft's score: rows, expected, observed.
     """
 
     rows: int
     wins: int
+    raised: int
     draft: Judged
     today: Judged | None
     points: float
@@ -72,11 +73,23 @@ def validate(
     """The draft and today's definition on the rows given; `line` is the draft's slope and intercept, learned from the others."""
     slope, start = line
     order = np.nan_to_num(today, nan=UNQUALIFIED)
-    compared = judge(order, won, weight, groups) if np.isfinite(today).any() and np.ptp(order) > 0 else None
-    expected = logistic(slope * score + start)
-    draft = judge(score + np.where(order >= RAISED, RAISED, 0.0), won, weight, groups)
-    parts = tuple(tenths(expected, won, weight))
-    return Validation(len(won), int(won.sum()), draft, compared, auc(score, won, weight), parts)
+    raised = order >= RAISED
+    decided = ~raised if _both(won[~raised]) else np.ones(len(won), dtype=bool)
+    here = won[decided]
+
+    def on_these(column: Floats) -> Judged:
+        return judge(column[decided], here, weight[decided], groups[decided])
+
+    tells = np.isfinite(today[decided]).any() and np.ptp(order[decided]) > 0
+    compared, draft = on_these(order) if tells else None, on_these(score)
+    parts = tuple(tenths(logistic(slope * score + start), won, weight))
+    return Validation(
+        len(here), int(here.sum()), int((~decided).sum()), draft, compared, auc(score, won, weight), parts
+    )  # fmt: skip
+
+
+def _both(won: Floats) -> bool:
+    return bool(won.any() and not won.all())
 
 
 def has_signal(crossed: Judged, validation: Validation) -> bool:

@@ -85,22 +85,28 @@ def _uncensored(seen: Floats, known: Bools) -> Floats:
     return np.asarray(before[np.searchsorted(times, seen)])
 
 
-def chance_worked(values: Floats, rows: Population, latest: float) -> Floats:
-    """The chance that a lead such as this is worked: ridge-penalised logistic regression on the traits, among rows at least two weeks old; 1 where all were."""
+def chance_worked(values: Floats, rows: Population, latest: float, stands_for: Floats) -> Floats:
+    """The chance that a lead such as this is worked: ridge-penalised logistic regression on the traits, among rows at least two weeks old; 1 where all were.
+
+    `stands_for` is how many rows each stands for.
+    """
     settled = (rows.at <= latest - SETTLED_DAYS) | rows.worked
     worked = rows.worked[settled]
     if not rows.timed or worked.all() or not worked.any() or not values.shape[1]:
-        return np.full(len(rows), 1.0 if worked.all() or not worked.any() else float(worked.mean()))
+        share = float(np.average(worked, weights=stands_for[settled])) if len(worked) else 1.0
+        return np.full(len(rows), 1.0 if worked.all() or not worked.any() else share)
     from sklearn.linear_model import LogisticRegression
 
     spread = values[settled].std(axis=0)
     scaled = values[:, spread > 0] / spread[spread > 0]
-    model = LogisticRegression(C=0.02, max_iter=500, random_state=SEED).fit(scaled[settled], worked)
+    model = LogisticRegression(C=0.02, max_iter=500, random_state=SEED)
+    model.fit(scaled[settled], worked, sample_weight=stands_for[settled])
     return np.asarray(model.predict_proba(scaled)[:, 1], dtype=np.float64)
 
 
-def with_worked(outcomes: Outcomes, rows: Population, chance: Floats) -> Floats:
-    """The rows' weights when only worked ones count, each for 1 / P(worked), at most ten; those without support for nothing."""
-    share = float(rows.worked.mean()) or 1.0
+def with_worked(outcomes: Outcomes, rows: Population, chance: Floats, stands_for: Floats) -> Floats:
+    """The rows' weights when only worked ones count, each for 1 / P(worked), at most ten; a row counts for all it stands for."""
+    share = float(np.average(rows.worked, weights=stands_for)) or 1.0
     stable = np.minimum(share / np.maximum(chance, SUPPORT), MOST)
-    return np.where(rows.worked & (chance >= SUPPORT), np.minimum(outcomes.weight * stable, MOST), 0.0)
+    weight = np.where(rows.worked & (chance >= SUPPORT), np.minimum(outcomes.weight * stable, MOST), 0.0)
+    return np.asarray(weight * stands_for)
