@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from handfast import __version__
-from handfast.engine.findings import TABLES as FINDINGS
+from handfast.cli.demo import TROUBLES
+from handfast.diagnosis.signs.registry import SIGNS
+from handfast.engine.findings import PUBLISHED
 
 AS_OF = "2026-03-10T17:00:00Z"
 
@@ -79,9 +81,9 @@ def test_audit_publishes_the_contract_and_prints_the_very_same_json(handfast, ac
     found = json.loads(published)
     assert list(found) == ["snapshot", "set_aside", "promises", "signs", "cost", "metrics", "timings"]
     assert found["snapshot"]["as_of"] == AS_OF
-    assert {path.stem for path in (out / "findings").iterdir()} == {
-        table.name for table in FINDINGS if table.published
-    }
+    assert {path.stem for path in (out / "findings").iterdir()} == {table.name for table in PUBLISHED}
+    assert set(found["snapshot"]["rows"]) == {table.name for table in PUBLISHED}
+    assert found["timings"]["diagnose"] > 0
     assert (out / "report.html").read_text().startswith("<!doctype html>")
 
 
@@ -150,6 +152,14 @@ def test_the_demo_ends_with_its_report_and_how_to_open_it(handfast, tmp_path):
     assert "".join(str(report).split()) in "".join(said.out.split())
     assert "Open it in a browser" in said.out
     assert json.loads((folder / "truth.json").read_text())["faults"] == {"blind-handoff": 3.0}
+
+
+def test_a_demo_without_a_named_fault_has_one_of_each_side_and_none_on_demand(handfast, tmp_path):
+    for asked, faults in (((), TROUBLES), (("--fault", "none"), {})):
+        folder = tmp_path / f"company-{len(faults)}"
+        assert handfast("demo", folder, "--leads", "50", *asked).code == 0
+        assert json.loads((folder / "truth.json").read_text())["faults"] == faults
+    assert {SIGNS[fault].party for fault in TROUBLES} == {"marketing", "sales", "both"}
 
 
 def test_the_demo_leaves_other_peoples_folders_alone(handfast, acme):

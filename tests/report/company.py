@@ -20,8 +20,9 @@ from ruamel.yaml import YAML
 from handfast.agreement.model import Agreement
 from handfast.engine.definition import define
 from handfast.engine.facts import FACTS
-from handfast.engine.findings import FINDINGS, TABLES
+from handfast.engine.findings import DIAGNOSED, FINDINGS, TABLES
 from handfast.report.parquet import schema_of
+from tests.report.diagnosis import diagnosed_rows
 
 AS_OF = datetime(2026, 6, 1, 13, 0, tzinfo=UTC)
 NORTHWIND = Path(__file__).parents[1] / "examples" / "northwind.yaml"
@@ -68,7 +69,7 @@ def northwind() -> Agreement:
 
 def company(leads: int = 600, seed: int = 7, **changes: Any) -> Company:
     """A company of so many leads; `changes` replace attributes of the result."""
-    rows = _rows(leads, random.Random(seed), northwind())
+    rows = _rows(leads, random.Random(seed), northwind()) | diagnosed_rows(changes.get("promised", True))
     return _company(rows, **changes)
 
 
@@ -88,7 +89,7 @@ def _company(rows: dict[str, list[dict[str, Any]]], **changes: Any) -> Company:
         'create table record.set_aside (file varchar, line bigint, "column" varchar, value varchar, reason varchar, kept boolean)'
     )
     counts = {}
-    for table in TABLES:
+    for table in (*TABLES, *DIAGNOSED):
         given = rows.get(table.name, [])
         connection.register("given", pa.Table.from_pylist(given, schema=schema_of(table)))
         connection.execute(f"create table findings.{table.name} as select * from given")

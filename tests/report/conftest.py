@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from handfast.agreement.text import load_agreement
+from handfast.diagnosis.diagnose import diagnose
 from handfast.engine.evaluate import evaluate
 from handfast.engine.findings_made import Findings
 from handfast.record import read_record
@@ -41,9 +42,9 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def demo(demo_folder: Path) -> Iterator[Findings]:
-    """The demo company, evaluated by its own agreement."""
+    """The demo company, evaluated by its own agreement, and diagnosed."""
     with read_record(demo_folder / "record") as record:
-        yield evaluate([load_agreement(demo_folder / "agreement.yaml")], record)
+        yield diagnose(evaluate([load_agreement(demo_folder / "agreement.yaml")], record)).findings
 
 
 @pytest.fixture(scope="session")

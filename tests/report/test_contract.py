@@ -3,10 +3,13 @@
 import json
 import re
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from handfast.diagnosis.cost import CAUSES
+from handfast.diagnosis.signs.registry import SIGNS
 from handfast.engine.findings_made import Findings
 from handfast.report.contract import findings_json, parts, whole
 from tests.report.company import Company, company, empty_company
@@ -39,6 +42,9 @@ METRIC = {
     "numerator",
     "denominator",
 }
+SIGN = {"id", "state", "since", "value", "threshold", "rows", "trend", "party", "sentence"}
+SIGN_STATES = ["fires", "watch", "clear", "too few", "no data"]
+CAUSE = {"id", "kind", "leads", "amount", "low", "high", "e_value", "counted", "note"}
 STATES = {"kept", "broken", "running", "no data", "too few"}
 MONEY = re.compile(r"-?\d+\.\d\d")
 
@@ -57,7 +63,10 @@ def check(found: dict[str, Any]) -> None:
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", found["snapshot"]["as_of"])
     assert all(set(agreement) == {"name", "hash", "signed"} for agreement in found["snapshot"]["agreements"])
     assert set(found["set_aside"]) == {"count", "files", "first"}
-    assert found["signs"] == [] and found["cost"] == []
+    for sign in found["signs"]:
+        assert set(sign) == SIGN
+        assert sign["state"] in SIGN_STATES and (sign["since"] is not None) == (sign["state"] == "fires")
+    check_cost(found["cost"])
     for promise in found["promises"]:
         assert set(promise) == PROMISE
         assert promise["by"] in ("marketing", "sales", "both") and promise["state"] in STATES
@@ -71,6 +80,30 @@ def check(found: dict[str, Any]) -> None:
             assert metric["value"] is None or isinstance(metric["value"], int | float)
         if metric["unit"] == "share" and metric["value"] is not None:
             assert 0 <= metric["value"] <= 1
+
+
+def check_cost(found: Any) -> None:
+    """A costing: two totals that are the sums of what counts in them, money as text."""
+    if found == []:
+        return
+    assert list(found) == ["currency", "bookings", "cash", "period", "causes", "sentence", "apart"]
+    for kind in ("bookings", "cash"):
+        amounts = [cause["amount"] for cause in found["causes"] if cause["kind"] == kind and cause["counted"]]
+        if found[kind]["amount"] is not None:
+            assert Decimal(found[kind]["amount"]) == sum(map(Decimal, amounts), Decimal(0))
+    for cause in found["causes"]:
+        assert set(cause) == CAUSE
+        assert all(cause[name] is None or MONEY.fullmatch(cause[name]) for name in ("amount", "low", "high"))
+
+
+def test_signs_stand_worst_first_and_causes_in_their_order(made: Company) -> None:
+    found = document(made)
+    states = [SIGN_STATES.index(sign["state"]) for sign in found["signs"]]
+    assert states == sorted(states) and len(states) == len(SIGNS)
+    assert [sign["id"] for sign in found["signs"][:2]] == ["blind-handoff", "slow-follow-up"]
+    assert found["signs"][0]["since"] == "2026-03-01T05:00:00Z" and len(found["signs"][0]["trend"]) == 13
+    assert [cause["id"] for cause in found["cost"]["causes"]] == list(CAUSES)
+    assert found["cost"]["bookings"] == {"amount": "63000.00", "low": "42000.00", "high": "85000.00"}
 
 
 def test_the_hand_made_company_keeps_the_contract(made: Company) -> None:

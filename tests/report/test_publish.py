@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from handfast.engine.findings import TABLES
+from handfast.engine.findings import PUBLISHED
 from handfast.engine.findings_made import Findings
 from handfast.faults import PublishError
 from handfast.report import publish as publishing
@@ -24,8 +24,6 @@ from handfast.report.page import report_page
 from handfast.report.parquet import TYPES
 from handfast.report.publish import publish
 from tests.report.company import Company, empty_company
-
-PUBLISHED = [table for table in TABLES if table.published]
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -27,7 +27,7 @@ MOST = 8
 MOST_SIGNS = 4
 """How many signs that fire are named."""
 SCREEN = 45
-"""How many lines a screen has; where more would be needed, a long promise is cut instead of wrapped."""
+"""How many lines a screen has; where more would be needed, a long promise is cut instead of wrapped, then remarks close up."""
 HALF = WIDTH // 2 - 2
 """How wide a side is."""
 STYLES = {"kept": "green", "broken": "bright_red", "risk": "yellow", "none": "dim"}
@@ -39,12 +39,12 @@ def print_summary(results: Results, console: Console, report: Path | None = None
     context = Context(results, Unopened(results, names=False))
     found, width = overview(context), min(WIDTH, console.width)
     remarks = list(_remarks(context, found, report))
-    for most in (2, 1):
+    for most, spaced in ((2, True), (1, True), (1, False)):
         parts: list[RenderableType] = [
             _head(context, found),
             _sides(context, found, most),
             *_both(context, found, most),
-            *_beside(remarks),
+            *_beside(remarks, spaced),
         ]
         room = console.options.update(width=width)
         if sum(len(console.render_lines(part, room)) for part in parts) <= SCREEN:
@@ -160,13 +160,7 @@ def _signs(context: Context, found: Overview) -> str:
         ]
     more = f" · and {len(found.firing) - MOST_SIGNS} more" if len(found.firing) > MOST_SIGNS else ""
     beyond = "" if context.results.promised else "Beyond what is usual: "
-    said = (
-        f"{beyond}{' · '.join(names)}{more}"
-        if names
-        else "Nothing is beyond what is usual"
-        if beyond
-        else "No sign"
-    )
+    said = f"{beyond}{' · '.join(names)}{more}" if names else found.quiet
     return f"{said[:1].upper()}{said[1:]}. {found.standing[:1].upper()}{found.standing[1:]}."
 
 
@@ -174,16 +168,18 @@ def _cost(found: Overview) -> str:
     """The two totals, never added."""
     bookings, cash = found.costs
     interval = f" ({bookings.interval})" if bookings.interval else ""
-    return f"{found.period}: bookings expected and lost {bookings.figure.text}{interval} · cash spent {cash.figure.text}"
+    limits = f". {found.limits}" if found.limits else ""
+    return f"{found.period}: bookings expected and lost: {bookings.figure.text}{interval} · cash spent: {cash.figure.text}{limits}"
 
 
-def _beside(remarks: Iterable[tuple[str, str]]) -> Iterable[Table | Text]:
-    for name, said in remarks:
+def _beside(remarks: Sequence[tuple[str, str]], spaced: bool) -> Iterable[Table | Text]:
+    for place, (name, said) in enumerate(remarks):
         table = Table.grid(padding=(0, 2))
         table.add_column(width=9)
         table.add_column(overflow="fold")
         table.add_row(Text(name, "bold"), Text(said))
-        yield Text()
+        if spaced or not place:
+            yield Text()
         yield table
 
 

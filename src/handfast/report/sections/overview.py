@@ -45,7 +45,8 @@ class Overview:
         marketing, sales, both: each party's promises.
         firing: the signs that fire, the worst first; where nobody agreed on thresholds, those beyond what is usual.
         standing: how many of the others are in which state, in words; empty where no sign was judged.
-        costs: the two totals; empty where nobody diagnosed. period: theirs, in words.
+        quiet: what is said where no sign stands first.
+        costs: the two totals; empty where nobody diagnosed. period: theirs, in words. limits: what limits them as a whole; empty where nothing does.
         moves: what waits for whom, the most urgent first.
         month: the last whole month in words.
         facts: the figures of that month.
@@ -58,8 +59,10 @@ class Overview:
     both: tuple[Line, ...]
     firing: tuple[Shown, ...]
     standing: str
+    quiet: str
     costs: tuple[Total, ...]
     period: str
+    limits: str
     moves: tuple[Move, ...]
     month: str
     facts: tuple[Fact, ...]
@@ -97,8 +100,10 @@ def overview(context: Context) -> Overview:
     return Overview(
         firing=tuple(one for one in signs if one.told.state == _worst(context)),
         standing=_standing(context, signs),
+        quiet=_quiet(context, signs),
         costs=tuple(total(context, main, kind) for kind in KINDS) if main else (),
         period=period_said(main) if main else "",
+        limits=main.note if main else "",
         size=_size(context),
         marketing=lines(context, "marketing"),
         sales=lines(context, "sales"),
@@ -129,6 +134,12 @@ def _standing(context: Context, signs: tuple[Shown, ...]) -> str:
     return ", ".join(
         f"{many[state]} {said}" for state, said in names.items() if many[state] and state != _worst(context)
     )
+
+
+def _quiet(context: Context, signs: tuple[Shown, ...]) -> str:
+    if all(one.told.state in ("too few", "no data") for one in signs):
+        return "None can be judged from this record"
+    return "No sign fires" if context.results.promised else "Nothing is beyond what is usual"
 
 
 def _size(context: Context) -> tuple[str, ...]:

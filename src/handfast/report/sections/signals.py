@@ -88,10 +88,11 @@ def _shown(context: Context, told: Told, sums: Row | None) -> Shown:
     if not context.results.promised:
         title = title.replace("promised", "usual").replace("the agreed weights", "equal weights")
     rows = context.rows(f"{title}: what it rests on", OPENS, sign=told.id) if sums else None
+    mark = MARKS_OF[told.state] if context.results.promised or told.state == "watch" else "none"
     return Shown(
         told,
         title,
-        MARKS_OF[told.state],
+        mark,
         _state(context, told),
         Figure(said, rows, sort=told.value),
         short,
@@ -189,23 +190,28 @@ def _signal(context: Context, one: Shown) -> Signal:
             "period": f"{_month(context, stand.closed_at):%Y-%m}",
             "value": stand.value,
             "threshold": stand.threshold,
-            "state": stand.state,
+            "state": stand.state if context.results.promised or stand.state == "watch" else "",
         }
         for stand in told.trend
     ]
     course = ", ".join(
-        f"{words.period(str(point['period']))} {value_said(told, '', point['value'])} ({point['state']})"
+        f"{words.period(str(point['period']))} {value_said(told, '', point['value'])} {point['state']}"
         for point in points
     )
     svg = to_svg(
         sign_course(points, told.sign.unit, one.short, f"{one.limit} {held}"), f"{one.title}: {course}"
     )
+    said_of = {state: state for state in MARKS_OF} | {"": "not judged"}
+    if not context.results.promised:
+        said_of["watch"] = "beyond what is usual"
     rows = tuple(
         (
             Figure(words.period(str(point["period"])), sort=str(point["period"])),
             Figure(value_said(told, "", point["value"]), sort=point["value"]),
             Figure(value_said(told, "", point["threshold"]), sort=point["threshold"]),
-            Figure(str(point["state"]), state=MARKS_OF[str(point["state"])], sort=str(point["state"])),
+            Figure(
+                said_of[point["state"]], state=MARKS_OF.get(str(point["state"])), sort=str(point["state"])
+            ),
         )
         for point in reversed(points)
     )
