@@ -183,13 +183,19 @@ def audit(
         list[str] | None,
         typer.Option(metavar="KEY=VALUE", help="A setting of Spark, as in `spark.executor.memory=8g`."),
     ] = None,
+    spark_tables: Annotated[
+        str | None,
+        typer.Option(metavar="SCHEMA", help="Write the findings as tables of Spark's catalog, too."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Evaluate a record and show which promises were kept."""
     from handfast.cli.audit import audit as run
-    from handfast.cli.engines import engine_asked_for
+    from handfast.cli.engines import spark_asked
 
-    asked = engine_asked_for(engine.value, spark_master, spark_remote, spark_folder, spark_conf or [])
+    asked = spark_asked(
+        engine.value, spark_master, spark_remote, spark_folder, spark_conf or [], spark_tables
+    )
     run(record, agreement or [], as_of, zone, out, as_json, asked)
 
 
@@ -266,17 +272,25 @@ def backtest(
         str | None,
         typer.Option(
             metavar="DAY",
-            help="Only cycles begun on or after this day, after those that the draft was learned from; all when not given.",
+            help="Only cycles begun on or after this day; when not given, those after what the draft says it was learned from, else all.",
         ),
     ] = None,
     as_of: AsOf = None,
     zone: Zone = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="Write backtest.html, backtest.json and backtest/*.parquet there, all or none.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Replay a draft on the record's history: who would have been handed over, what was won of it, whose queue overflows."""
     from handfast.cli.backtest import backtest as run
 
-    run(record, draft, agreement or [], since, as_of, zone, as_json)
+    run(record, draft, agreement or [], since, as_of, zone, out, as_json)
 
 
 @app.command(short_help="Say what changed between two agreements.")

@@ -1,15 +1,11 @@
 """A Spark for tests: one Java for a whole run, on this machine; where none can run, tests that need it say so and are left out."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-import duckdb
 import pytest
 
-from handfast.engine.spark.session import JAVA, Place, java_version, spark_at
-from handfast.engine.spark.spark_engine import SparkEngine
-
-MakeEngine = Callable[[duckdb.DuckDBPyConnection], SparkEngine]
+from handfast.engine.spark.session import JAVA, Place, Running, java_version, spark_at
 
 SMALL = (
     # a statement here has a few hundred rows: what it costs is planning, tasks and compiling, each of which can be less
@@ -34,9 +30,10 @@ def needs_java() -> None:
 
 
 @pytest.fixture(scope="session")
-def spark() -> Iterator[MakeEngine]:
-    """Makes an engine on Spark over a record's connection."""
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """Spark on this machine, with a catalog of its own."""
     needs_java()
     pytest.importorskip("pyspark", reason="needs PySpark: pip install 'handfast[spark]'")
-    with spark_at(Place(master="local[2]", settings=SMALL)) as engine_on:
-        yield engine_on
+    warehouse = ("spark.sql.warehouse.dir", str(tmp_path_factory.mktemp("warehouse")))
+    with spark_at(Place(master="local[2]", settings=(*SMALL, warehouse))) as running:
+        yield running

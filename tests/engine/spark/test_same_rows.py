@@ -11,10 +11,10 @@ import pytest
 from handfast.engine import evaluate
 from handfast.engine.evaluate import EngineOn
 from handfast.engine.findings import FINDINGS
+from handfast.engine.spark.session import Running
 from handfast.engine.spark.spark_engine import SparkEngine
 from handfast.record import record_from_tables
 from tests.drawing import drawn
-from tests.engine.spark.conftest import MakeEngine
 from tests.engine.spark.rows import Row, differences, rows_of
 from tests.engine.test_examples import EXAMPLES, read, setting_and_tables
 from tests.strategies import Setting, settings_of_worlds, worlds
@@ -59,7 +59,7 @@ def found(
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["two versions", "a record that lacks much"])
-def test_generated_leads(which: int, spark: MakeEngine) -> None:
+def test_generated_leads(which: int, spark: Running) -> None:
     setting = settings()[which]
     tables = record_of(setting, drawn(worlds(setting.instants), WORLDS, start=which))
     assert len(tables["leads"]) > WORLDS
@@ -70,7 +70,7 @@ def test_generated_leads(which: int, spark: MakeEngine) -> None:
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_example(path: Path, spark: MakeEngine) -> None:
+def test_example(path: Path, spark: Running) -> None:
     setting, tables = setting_and_tables(read(path))
 
     def one_task(connection: duckdb.DuckDBPyConnection) -> SparkEngine:

@@ -15,6 +15,8 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
         # instants are naive and UTC: a timestamp means the same instant on every machine
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.timestampType": "TIMESTAMP_NTZ",
+        # Parquet's own instants: Spark's default is an older form that has no zone
+        "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
         # an overflow, a text that is no number, a division by zero raises and is never null or a wrapped number
         "spark.sql.ansi.enabled": "true",
         # names of columns that the agreement brings ("lead:country") differ by case where the record's do

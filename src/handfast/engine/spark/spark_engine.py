@@ -80,6 +80,12 @@ class SparkEngine(DuckDBEngine):
         super().store(name, rows)
         self._handed.discard(name)
 
+    def rows(self, name: str) -> "DataFrame":
+        """The rows of `schema.table`, wherever it was made."""
+        self._await([name])
+        self._hand_over([name])
+        return self.session.table(view_name(name))
+
     def show(self, name: str, rows: "DataFrame") -> None:
         """Let statements read rows as `schema.name`."""
         rows.createOrReplaceTempView(view_name(name))
