@@ -18,10 +18,10 @@ FEW = 5
 def simulate(before: History, after: History, owners: Mapping[Key, str]) -> tuple[Simulated, ...]:
     """For each promise of the draft on hand-offs by marketing: clocks observed under the agreement in force, and those that the draft would have broken.
 
-    A service time is the time until what was promised was done, or for which it was not. On a hand-off of both versions the observed one stands; on one that
-    the draft adds it is drawn from the same rep's (from all reps' where the rep has fewer than 5). What it is held to is the draft's time. Service times are
-    taken to be as they were, however many hand-offs there are. Clocks are alike when the same thing stops them; of these, those of the promise of the same
-    id are drawn from and counted where there are any.
+    A service time is the time until what was promised was done, or for which it was not. On a hand-off of both versions under the same promise the
+    observed one stands; on any other it is drawn from the same rep's (from all reps' where the rep has fewer than 5). What it is held to is the draft's
+    time. Service times are taken to be as they were, however many hand-offs there are. Clocks are alike when the same thing stops them; of these, those of
+    the promise of the same id are drawn from and counted where there are any.
     """
     observed: dict[str, list[Clock]] = defaultdict(list)
     for clock in before.clocks:
@@ -70,24 +70,23 @@ def _simulated(
     asked: Sequence[Clock], observed: Sequence[Clock], owners: Mapping[Key, str], rng: np.random.Generator
 ) -> Simulated:
     first = asked[0]
-    served = _served(observed, first.within, first.in_business)
-    own = {clock.key for clock in observed}
     alike = [clock for clock in observed if clock.commitment_id == first.commitment_id] or observed
+    served = _served(alike, first.within, first.in_business)
+    own = {clock.key for clock in alike}
     judged = [clock for clock in alike if clock.state in ("met", "breached")]
     kept = [served.of_key[clock.key] for clock in asked if clock.key in served.of_key]
     new = [clock for clock in asked if clock.key not in own]
     many, broken_before = len(judged), sum(clock.state == "breached" for clock in judged)
-    drawn_from = _served(alike, first.within, first.in_business)
-    if not len(drawn_from.broken):
+    if not len(served.broken):
         return Simulated(
             first.commitment_id, first.promise, many, broken_before, len(asked), None, None, None, len(new)
         )
     totals = np.full(DRAWS, sum(kept), dtype=np.float64)
-    everyone = np.arange(len(drawn_from.broken))
+    everyone = np.arange(len(served.broken))
     for clock in new:
-        pool = drawn_from.of_rep.get(owners.get(clock.key), everyone)
+        pool = served.of_rep.get(owners.get(clock.key), everyone)
         pool = pool if len(pool) >= FEW else everyone
-        totals += drawn_from.broken[rng.choice(pool, DRAWS)]
+        totals += served.broken[rng.choice(pool, DRAWS)]
     low, high = (float(bound) for bound in np.quantile(totals, (0.05, 0.95)))
     return Simulated(
         first.commitment_id, first.promise, many, broken_before, len(kept) + len(new), float(totals.mean()), low, high, len(new)

@@ -101,7 +101,8 @@ class Replay:
     """A draft beside the agreement in force, over one history.
 
     Attributes:
-        agreement, draft: their names. promised: False where the field's conventions stand in for an agreement.
+        agreement, draft: their names. agreement_hash, draft_hash: what names their text.
+        promised: False where the field's conventions stand in for an agreement.
         since: the day from which cycles count, ISO 8601; None: all. months: the history's length.
         learned_until: the day up to which the draft says that it was learned, ISO 8601; None where it says nothing of the kind.
         as_of: nothing later was seen, ISO 8601. cycles: leads' cycles looked at.
@@ -119,6 +120,8 @@ class Replay:
 
     agreement: str
     draft: str
+    agreement_hash: str
+    draft_hash: str
     promised: bool
     since: str | None
     learned_until: str | None
