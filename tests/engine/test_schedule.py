@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 
 import duckdb
 import pytest
@@ -142,3 +143,51 @@ def test_tables_of_a_tree_are_those_of_a_schema() -> None:
         "with a as (select 1 as i from steps.x) select * from a join findings.y using (i) where i in (select i from seen.z)"
     )
     assert tables_of(tree) == {"steps.x", "findings.y", "seen.z"}
+
+
+def test_what_somebody_waits_for_runs_before_the_rest(connection: duckdb.DuckDBPyConnection) -> None:
+    holding, done = threading.Event(), list[str]()
+
+    def named(name: str) -> Work:
+        return lambda _connection: done.append(name)
+
+    def hold(_connection: duckdb.DuckDBPyConnection) -> None:
+        holding.wait()
+
+    with Schedule(connection, workers=1) as schedule:
+        schedule.add("held", (), hold)
+        schedule.add("early", ["held"], named("early"))
+        schedule.add("needed", ["held"], named("needed"))
+        schedule.add("wanted", ["needed"], named("wanted"))
+        waiting = threading.Thread(target=schedule.wait, args=(["wanted"],))
+        waiting.start()
+        while not schedule.hastened("needed"):
+            waiting.join(0.01)
+        holding.set()
+    waiting.join()
+    assert done == ["needed", "wanted", "early"]
+
+
+def test_what_is_abandoned_is_never_begun_and_whoever_waits_is_told(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    engine, refused = DuckDBEngine(connection), list[type[BaseException]]()
+    ready = threading.Event()
+
+    def count(own: DuckDBEngine) -> None:
+        assert own.connection is not connection
+        try:
+            ready.set()
+            own.fetch(parse_one("SELECT * FROM steps.last"))
+        except CancelledError as error:
+            refused.append(type(error))
+
+    engine.create_schemas("steps")
+    endless = "SELECT count(*) AS n FROM range(100000000) a(i), range(100000000) b(j) WHERE i * j % 7 = 1"
+    with pytest.raises(ValueError, match="no such thing"), engine.at_work():
+        engine.create("steps.first", parse_one(endless, read="duckdb"))
+        engine.create("steps.last", parse_one("SELECT * FROM steps.first"))
+        with engine.meanwhile(count):
+            ready.wait()
+            raise ValueError("no such thing")
+    assert refused == [CancelledError]

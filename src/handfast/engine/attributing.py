@@ -1,5 +1,7 @@
 """The tables of attribution: every opportunity divided among the channels on its path, by each model, and the totals."""
 
+from functools import cached_property
+
 import numpy as np
 import pyarrow as pa
 from sqlglot import exp
@@ -46,7 +48,7 @@ class Journeys:
         alphabet = np.argsort(np.array(channel.dictionary.to_pylist(), dtype=object), kind="stable")
         rank = np.argsort(alphabet)
         self.channels: list[str] = [channel.dictionary[int(code)].as_py() for code in alphabet]
-        ids = rows["opportunity_id"].to_numpy()
+        ids = rows["opportunity_id"].combine_chunks().dictionary_encode().indices.to_numpy()
         starts = np.flatnonzero(np.r_[True, ids[1:] != ids[:-1]])
         path = np.repeat(np.arange(len(starts)), np.diff(np.r_[starts, len(ids)]))
         days, lead_days = (rows[name].to_numpy() for name in ("days_before", "lead_days_before"))
@@ -60,6 +62,14 @@ class Journeys:
         self.cents: Whole = first["cents"].fill_null(0).to_numpy()
         outcome = first["outcome"].to_numpy()
         self.won, self.lost = outcome == "won", outcome == "lost"
+
+    @cached_property
+    def stations(self) -> tuple[Whole, Whole]:
+        """Each opportunity and channel that touched it, as one code, ascending; and for each touch the place of its own among them."""
+        code, place = np.unique(
+            self.paths.path * len(self.channels) + self.paths.channel, return_inverse=True
+        )
+        return code, place
 
 
 def _known(context: Context) -> bool:
@@ -97,7 +107,7 @@ def attribute(context: Context) -> None:
 def _credited(journeys: Journeys, model: str, touch_credit: Numbers) -> tuple[pa.Table, pa.Table]:
     """One model's credits by opportunity and channel, and their totals by channel and currency."""
     width = len(journeys.channels)
-    code, place = np.unique(journeys.paths.path * width + journeys.paths.channel, return_inverse=True)
+    code, place = journeys.stations
     credit: Numbers = np.bincount(place, touch_credit).astype(float)
     code, credit = code[credit > 0], credit[credit > 0]
     owner, channel = np.divmod(code, width)

@@ -425,6 +425,6 @@ def _reasons(judged: Judged, fault: str, kinds: Whole, confirmed: Whole) -> list
         from_stage = f"it is required from {rule.required_stage} on" if rule.required_stage else ""
         minimum = "it is minimum information" if rule.minimum else ""
         return [" and ".join(filter(None, (minimum, from_stage)))] * len(kinds)
-    within = rule.standard.fresh_within if rule.standard else None
+    within = str(rule.standard.fresh_within) if rule.standard else ""
     days = np.datetime_as_string(confirmed.astype("datetime64[us]"), unit="D").tolist()
     return [f"last confirmed on {day}; confirm it every {within}" for day in days]

@@ -1,9 +1,11 @@
 """The embedded engine: runs trees on a DuckDB connection."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 import duckdb
 import pyarrow as pa
@@ -11,6 +13,8 @@ from sqlglot import exp
 
 from handfast.engine.portable import respell
 from handfast.engine.schedule import Schedule
+from handfast.interruption import stopped_by_interrupts
+from handfast.record.opened import beside
 
 
 @dataclass
@@ -42,6 +46,27 @@ class DuckDBEngine:
                 schedule.wait()
             finally:
                 self._schedule = None
+
+    @contextmanager
+    def meanwhile(self, work: Callable[[Self], None]) -> Iterator[None]:
+        """Do `work` in another thread, with this engine over a connection of its own, beside what is done within.
+
+        It has ended when this is left, and its failure is raised there. When what is done within fails, nothing more is begun.
+        """
+        other = beside(self.connection)
+        with (
+            closing(other),
+            stopped_by_interrupts(other.interrupt),
+            ThreadPoolExecutor(1, "counting") as pool,
+        ):
+            done = pool.submit(work, replace(self, connection=other))
+            try:
+                yield
+            except BaseException:
+                if self._schedule is not None:
+                    self._schedule.abandon()
+                raise
+            done.result()
 
     def create_schemas(self, *names: str) -> None:
         """Make the schemas anew, dropping what they held."""

@@ -1,5 +1,7 @@
 """What is found over all leads: figures, promises, attribution, fairness, content, automation, data health."""
 
+from dataclasses import replace
+
 from handfast.engine.attributing import attribute, create_journeys
 from handfast.engine.compliance import compliance
 from handfast.engine.context import Context
@@ -15,7 +17,8 @@ from handfast.engine.trees import instant
 def evaluate_overall(context: Context) -> None:
     """Make every table of the findings that is not per lead. The tables per lead must be made, or making.
 
-    First what is SQL alone, and what the rest is counted from, so that it is made while the rest is counted and judged here.
+    First what is SQL alone, and what the rest is counted from, so that it is made while the rest is counted and judged here,
+    by two threads: data health and attribution beside figures and promises.
     """
     _profiles(context)
     _content(context)
@@ -24,11 +27,15 @@ def evaluate_overall(context: Context) -> None:
     deal_fairly(context)
     _crm_use(context)
     _automation(context)
+    with context.engine.meanwhile(lambda engine: _judge(replace(context, engine=engine))):
+        found = figures(context, whole_scope(context))
+        context.engine.store("findings.metrics", as_table(found))
+        context.engine.store("findings.compliance", compliance(context, found))
+
+
+def _judge(context: Context) -> None:
     assess(context)
     attribute(context)
-    found = figures(context, whole_scope(context))
-    context.engine.store("findings.metrics", as_table(found))
-    context.engine.store("findings.compliance", compliance(context, found))
 
 
 def _profiles(context: Context) -> None:

@@ -3,7 +3,7 @@
 import heapq
 import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from types import TracebackType
 from typing import Self
 
@@ -23,23 +23,34 @@ PATIENCE = 0.05
 
 
 class _Task:
-    """A piece of work that makes something, and what waits for it."""
+    """A piece of work that makes something, what it waits for, and what waits for it."""
 
     def __init__(self, place: int, work: Work) -> None:
         self.place, self.work = place, work
         self.done: Future[None] = Future()
         self.missing = 0
+        self.before: list[_Task] = []
         self.next: list[_Task] = []
+        self.urgent = self.begun = False
 
     def __lt__(self, other: "_Task") -> bool:
-        return self.place < other.place
+        return (not self.urgent, self.place) < (not other.urgent, other.place)
+
+    def hasten(self) -> None:
+        """Let this, and all that it waits for, run before what nobody waits for."""
+        hastened = [self]
+        while hastened:
+            task = hastened.pop()
+            if not task.urgent and not task.done.done():
+                task.urgent = True
+                hastened += task.before
 
 
 class Schedule:
     """Runs work in the order of what it reads, each worker on a connection of its own.
 
-    What is ready runs in the order in which it was added. The first failure is raised by whoever waits for the work
-    or for what depends on it, and by leaving the schedule; work that hasn't begun by then is never done.
+    What is ready runs in the order in which it was added, but what somebody waits for before the rest. The first failure is
+    raised by whoever waits for the work or for what depends on it, and by leaving the schedule; work that hasn't begun by then is never done.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, workers: int = WORKERS) -> None:
@@ -76,11 +87,14 @@ class Schedule:
             for before in {read: self._tasks[read] for read in reads if read in self._tasks}.values():
                 if not before.done.done():
                     before.next.append(task)
+                    task.before.append(before)
                     task.missing += 1
                 elif (error := before.done.exception()) is not None:
                     task.done.set_exception(error)
                     break
             self._tasks[name] = task
+            if self._stopped and not task.done.done():
+                task.done.set_exception(CancelledError())
             if not task.missing and not task.done.done():
                 heapq.heappush(self._ready, task)
                 self._lock.notify()
@@ -89,9 +103,26 @@ class Schedule:
         """Wait for what has these names, as far as it was added; for everything when none are given. Raises what it raised."""
         with self._lock:
             wanted = list(self._tasks) if names is None else [name for name in names if name in self._tasks]
-            tasks = sorted(self._tasks[name] for name in wanted)
+            tasks = sorted((self._tasks[name] for name in wanted), key=lambda task: task.place)
+            if names is not None:
+                for task in tasks:
+                    task.hasten()
+                heapq.heapify(self._ready)
         for task in tasks:
             task.done.result()
+
+    def hastened(self, name: str) -> bool:
+        """Whether somebody waits for this, or for what depends on it."""
+        return self._tasks[name].urgent
+
+    def abandon(self) -> None:
+        """Begin nothing more; who waits for what hasn't begun is told so by CancelledError."""
+        with self._lock:
+            self._stopped = True
+            self._lock.notify_all()
+            for task in self._tasks.values():
+                if not task.begun:
+                    self._settle(task, CancelledError())
 
     def _run(self, cursor: duckdb.DuckDBPyConnection) -> None:
         while True:
@@ -101,6 +132,7 @@ class Schedule:
                 if self._stopped:
                     return
                 task = heapq.heappop(self._ready)
+                task.begun = True
             try:
                 task.work(cursor)
             except BaseException as error:  # it is raised where the work is waited for

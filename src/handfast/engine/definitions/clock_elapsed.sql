@@ -11,5 +11,4 @@ select
   ) as to_at
 from steps.clock_deadlines as clocks
 join agreement.commitments as commitments on commitments.version = clocks.version and commitments.commitment_id = clocks.commitment_id
-left join steps.clock_stops as stops
-  on stops.commitment_id = clocks.commitment_id and stops.lead_id = clocks.lead_id and stops.clock = clocks.clock
+left join steps.clock_stops as stops on stops.clock = clocks.clock

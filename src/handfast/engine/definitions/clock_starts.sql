@@ -1,13 +1,10 @@
--- One row for each clock: its start, its length, and the calendar of its owner at the start: of the
+-- One row for each clock, with a number that stands for it: its start, its length, and the calendar of its owner at the start: of the
 -- receiving team for a hand-off, the meeting's for a no-show (the agreement's own calendar where there is none).
 -- Reads: started (the union of the starts of all commitments).
 select
   started.*, bounds.lead_number, commitments.within_micros as micros, commitments.within_business as business,
   coalesce(calendars.calendar, versions.calendar) as calendar,
-  row_number() over (
-    partition by started.commitment_id, started.lead_id
-    order by started.started_at, coalesce(started.handoff_id, ''), coalesce(started.meeting_id, '')
-  ) as clock
+  ROW_ID() as clock
 from started
 join steps.lead_bounds as bounds on bounds.lead_id = started.lead_id
 join agreement.versions as versions on versions.version = started.version

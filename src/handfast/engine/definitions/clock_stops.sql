@@ -11,7 +11,7 @@ with events as (
 ),
 relevant as (
   select
-    clocks.commitment_id, clocks.lead_id, clocks.clock, events.what, events.at, events.subject_id,
+    clocks.clock, events.what, events.at, events.subject_id,
     commitments.what as commitment_kind, commitments.how_many,
     case
       when commitments.what = 'count' and events.what = case commitments.counted when 'touches' then 'touch' else 'booked' end then 'counted'
@@ -42,11 +42,16 @@ relevant as (
 ),
 counted as (
   select
-    commitment_id, lead_id, clock, what, at, part, how_many,
-    row_number() over (partition by commitment_id, lead_id, clock, part order by at, subject_id) as nth
+    clock, at, how_many,
+    row_number() over (partition by clock order by at, subject_id) as nth
   from relevant
+  where part = 'counted'
+),
+stops as (
+  select clock, at, part from relevant where part in ('stop', 'unless')
+  union all
+  select clock, at, 'counted' as part from counted where nth = how_many
 )
-select commitment_id, lead_id, clock, min(at) as stopped_at, min(case when part = 'unless' then at end) as unless_at
-from counted
-where part in ('stop', 'unless') or nth = how_many
-group by commitment_id, lead_id, clock
+select clock, min(at) as stopped_at, min(case when part = 'unless' then at end) as unless_at
+from stops
+group by clock

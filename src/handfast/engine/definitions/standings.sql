@@ -1,10 +1,7 @@
 -- One row for each lead as it stands at as_of: its score, and what is missing for the nearest way to qualify.
 -- :missing_fit, :missing_engagement, :missing_score are the points lacking by the threshold of the version in force.
 -- Reads: traits_now (lead_id, fit, barred, missing_information), scores_now (lead_id, engagement).
-with last_entries as (
-  select lead_id, max(entry) as entry from steps.stage_entries group by lead_id
-),
-standing as (
+with standing as (
   select
     leads.lead_id, cycles.cycle, now.account_id,
     case when entries.lead_id is not null then entries.stage else coalesce(names.stage, nullif(trim(leads.stage), '')) end as stage,
@@ -20,8 +17,7 @@ standing as (
   left join agreement.stage_names as names
     on names.version = versions.version
     and names.name = NAME_KEY(leads.stage)
-  left join last_entries on last_entries.lead_id = leads.lead_id
-  left join steps.stage_entries as entries on entries.lead_id = leads.lead_id and entries.entry = last_entries.entry
+  left join steps.stage_entries as entries on entries.lead_id = leads.lead_id and entries.left_at = timestamp '9999-12-31'
   left join steps.qualifications as qualified on qualified.lead_id = leads.lead_id and qualified.cycle = cycles.cycle
   left join steps.waits as waits on waits.lead_id = leads.lead_id and waits.cycle = cycles.cycle
 ),
