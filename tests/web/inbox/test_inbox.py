@@ -98,3 +98,14 @@ def test_the_list_of_leads_finds_sorts_and_keeps_what_is_looked_for(
     assert f">{name['lead_id']}</a>" in page
     assert "of <strong>1</strong>" in page
     assert f"q={name['email'].upper().replace('@', '%40')}" in page
+
+
+def test_a_rep_is_listed_the_leads_of_the_own_teams(
+    signed_in: Callable[..., Client], snapshot: Snapshot
+) -> None:
+    with evaluation(opened(snapshot)) as findings:
+        own = rows(findings, "SELECT count(*) AS many FROM desk.leads WHERE list_contains(teams, 'ae')")[0]["many"]
+        every = rows(findings, "SELECT count(*) AS many FROM desk.leads")[0]["many"]
+    address = f"/at/{snapshot.short}/leads/"
+    assert f"of <strong>{own}</strong>" in signed_in("member", "sales", ("ae",)).get(address).content.decode()
+    assert f"of <strong>{every}</strong>" in signed_in("viewer", "marketing").get(address).content.decode()

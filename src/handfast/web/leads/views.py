@@ -25,8 +25,13 @@ LABELS = {
     "missing": "Points missing",
     "missing_information": "Information missing",
 }
-LISTED = "SELECT * EXCLUDE (searched, account_id, owner_id, teams) FROM desk.leads"
-SCOPED = "SELECT * EXCLUDE (searched, account_id) FROM desk.leads"
+SHOWN = """
+    lead_id, name, company, title, stage, score, missing, owner, qualified_at, handed_at, source, country, fit, engagement, missing_information,
+    team, origin, segment, size, created_at, email, phone
+"""
+"""The columns in the order in which people look for them."""
+LISTED = f"SELECT {SHOWN} FROM desk.leads"
+SCOPED = f"SELECT {SHOWN}, teams, owner_id FROM desk.leads"
 SOUGHT = " WHERE contains(searched, lower($sought))"
 SHORTCUTS = (
     ("Qualified, not handed over", "?f=qualified_at:known&f=handed_at:empty"),

@@ -179,7 +179,8 @@ def _of_day(name: str, day: str, op: str) -> str:
 
 def columns_of(connection: duckdb.DuckDBPyConnection, source: Source) -> tuple[Column, ...]:
     """The columns that are shown."""
-    described = connection.execute(f"DESCRIBE SELECT * FROM ({source.sql}) AS listed", dict(source.values))
+    values = {name: value for name, value in source.values.items() if f"${name}" in source.sql}
+    described = connection.execute(f"DESCRIBE SELECT * FROM ({source.sql}) AS listed", values)
     return tuple(
         Column(row[0], source.labels.get(row[0], label(row[0])), _kind(row[0], row[1]), row[1])
         for row in described.fetchall()
