@@ -38,26 +38,20 @@ def firing(
     true = np.where(np.arange(ends[-1]) < weeks, HEALTHY, strength) * threshold
     many = rng.poisson(rows / weeks, (shares, ends[-1]))
     top = rng.binomial(many, np.minimum(true, 1.0))
-    fires = _states(top, many, ends, weeks, threshold)[:, 1:] == State.FIRES
-    half, year = (float(fires[:, :closes].any(axis=1).mean()) for closes in (6, MONTHS))
-    return Firing(float(fires[:, -1].mean()), half, year)
+    fires = _states(top, many, ends, weeks, threshold)[1:] == State.FIRES
+    half, year = (float(fires[:closes].any(axis=0).mean()) for closes in (6, MONTHS))
+    return Firing(float(fires[-1].mean()), half, year)
 
 
 def _states(top: Ints, many: Ints, ends: Ints, weeks: int, threshold: float) -> Ints:
-    """The state of each share at each close."""
+    """The state of each share (second axis) at each close."""
     windows = [slice(end - weeks, end) for end in ends.tolist()]
-    shown, given = (np.stack([column[:, window] for window in windows], axis=1) for column in (top, many))
+    shown, given = (np.stack([column[:, window] for window in windows]) for column in (top, many))
     bottom = given.astype(np.float64)
     found = estimate(Sums(shown.astype(np.float64), bottom, given, bottom, bottom))
-    limit = np.full(len(ends), threshold)
-    return np.stack(
-        [
-            judged("", "", value, value - margin, limit, rows, clusters, value).states
-            for value, margin, rows, clusters in zip(
-                found.ratio, found.margin, found.rows, found.clusters, strict=True
-            )
-        ]
-    )
+    limit = np.full_like(found.ratio, threshold)
+    bound = found.ratio - found.margin
+    return judged("", "", found.ratio, bound, limit, found.rows, found.clusters, found.ratio).states
 
 
 def rows_needed(threshold: float, strength: float, power: float = 0.95) -> int:
