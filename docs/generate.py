@@ -20,6 +20,7 @@ from docs.generator import (
     measures,
     metrics,
     record,
+    signs,
     systems,
 )
 
@@ -38,6 +39,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/measures.md": measures.page_text,
     "reference/metrics.md": metrics.page_text,
     "reference/record.md": record.page_text,
+    "reference/signs.md": signs.page_text,
     "reference/systems.md": systems.page_text,
 }
 

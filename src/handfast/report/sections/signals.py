@@ -20,7 +20,7 @@ from handfast.report.blocks import (
 )
 from handfast.report.charts_of_diagnosis import sign_course
 from handfast.report.context import Context, Row
-from handfast.report.diagnosed import Told
+from handfast.report.diagnosed import Stand, Told
 from handfast.report.first_steps import FIRST_STEPS
 from handfast.report.svg import to_svg
 
@@ -52,12 +52,15 @@ class Shown:
     """A sign with its figures in words.
 
     Attributes:
-        told: the sign. title: what it says; beside conventions where nobody promised anything. mark: its state's mark. said: its state in words.
+        told: the sign. source: which of its sources speaks for it.
+        title: what it says; beside conventions where nobody promised anything.
+        mark: its state's mark. said: its state in words.
         figure: the value with its denominator, which opens its rows. short: the value alone.
         limit: what it is held to, in words.
     """
 
     told: Told
+    source: str
     title: str
     mark: State
     said: str
@@ -91,6 +94,7 @@ def _shown(context: Context, told: Told, sums: Row | None) -> Shown:
     mark = MARKS_OF[told.state] if context.results.promised or told.state == "watch" else "none"
     return Shown(
         told,
+        source,
         title,
         mark,
         _state(context, told),
@@ -183,37 +187,36 @@ def _judged(context: Context, firing: int) -> str:
 
 
 def _signal(context: Context, one: Shown) -> Signal:
-    told = one.told
-    held = "threshold" if context.results.promised else "usual"
-    points = [
-        {
-            "period": f"{_month(context, stand.closed_at):%Y-%m}",
-            "value": stand.value,
-            "threshold": stand.threshold,
-            "state": stand.state if context.results.promised or stand.state == "watch" else "",
-        }
+    told, promised = one.told, context.results.promised
+    held = "threshold" if promised else "usual"
+    stands = [
+        (
+            f"{_month(context, stand.closed_at):%Y-%m}",
+            stand,
+            stand.state if promised or stand.state == "watch" else "not judged",
+        )
         for stand in told.trend
     ]
-    course = ", ".join(
-        f"{words.period(str(point['period']))} {value_said(told, '', point['value'])} {point['state']}"
-        for point in points
-    )
+    points = [
+        {"period": month, "value": stand.value, "threshold": stand.threshold, "state": state}
+        for month, stand, state in stands
+    ]
+    course = ", ".join(f"{words.period(month)} {_at(one, stand)} {state}" for month, stand, state in stands)
     svg = to_svg(
         sign_course(points, told.sign.unit, one.short, f"{one.limit} {held}"), f"{one.title}: {course}"
     )
-    said_of = {state: state for state in MARKS_OF} | {"": "not judged"}
-    if not context.results.promised:
-        said_of["watch"] = "beyond what is usual"
     rows = tuple(
         (
-            Figure(words.period(str(point["period"])), sort=str(point["period"])),
-            Figure(value_said(told, "", point["value"]), sort=point["value"]),
-            Figure(value_said(told, "", point["threshold"]), sort=point["threshold"]),
+            Figure(words.period(month), sort=month),
+            Figure(_at(one, stand), sort=stand.value),
+            Figure(value_said(told, _source(one, stand), stand.threshold), sort=stand.threshold),
             Figure(
-                said_of[point["state"]], state=MARKS_OF.get(str(point["state"])), sort=str(point["state"])
+                state if promised or state != "watch" else "beyond what is usual",
+                state=MARKS_OF.get(state),
+                sort=state,
             ),
         )
-        for point in reversed(points)
+        for month, stand, state in reversed(stands)
     )
     columns = (
         Column("At the end of", number=False),
@@ -239,6 +242,15 @@ def _signal(context: Context, one: Shown) -> Signal:
     )
 
 
+def _at(one: Shown, stand: Stand) -> str:
+    return value_said(one.told, _source(one, stand), stand.value)
+
+
+def _source(one: Shown, stand: Stand) -> str:
+    """The source that spoke at a close: today's, where the close was held to the same; the sign's plain unit elsewhere."""
+    return one.source if stand.threshold == one.told.threshold else ""
+
+
 def _table(others: list[Shown], promised: bool) -> Table:
     rows = tuple(
         (
@@ -248,7 +260,7 @@ def _table(others: list[Shown], promised: bool) -> Table:
             Figure(one.limit, sort=one.told.threshold),
             Spark(
                 tuple(stand.value for stand in one.told.trend),
-                ", ".join(value_said(one.told, "", stand.value) for stand in one.told.trend),
+                ", ".join(_at(one, stand) for stand in one.told.trend),
                 one.told.threshold,
             ),
             one.told.party,
