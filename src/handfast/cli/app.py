@@ -251,7 +251,12 @@ def learn(
     ] = None,
     agreement: Agreements = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Write the draft agreement there.")
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="PATH",
+            help="Write the draft agreement to a .yaml file, or the draft, a page and the figures into a folder.",
+        ),
     ] = None,
     as_of: AsOf = None,
     zone: Zone = None,

@@ -4,13 +4,17 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from handfast.cli.inputs import check_zone, given_agreements, read_instant
+from handfast.cli.inputs import Given, check_zone, given_agreements, read_instant
 from handfast.cli.screen import Steps, output, remark
 from handfast.cli.start import leave_pandas_asleep
 from handfast.faults import Fault, InputFaults, PublishError
+
+if TYPE_CHECKING:
+    from handfast.diagnosis.learning import Learned
 
 
 def learn(
@@ -23,7 +27,7 @@ def learn(
     zone: str | None,
     as_json: bool,
 ) -> None:
-    """Learn and show; write the draft where asked to. Raises HandfastError for whatever is wrong with the input or the file to write."""
+    """Learn and show; write the draft, or a folder with the page, where asked to. Raises HandfastError for whatever is wrong."""
     check_zone(zone)
     at = read_instant(as_of, zone)
     if capacity is not None and not 0 < capacity < 1e9:
@@ -55,21 +59,58 @@ def learn(
                 text=text,
                 progress=steps,
             )
-    if out is not None and found.draft:
-        try:
-            out.write_text(found.draft, encoding="utf-8")
-        except OSError as error:
-            raise PublishError(f"{out}: the draft can't be written: {error.strerror or error}") from error
+    written = _write(found, out, _name(given)) if out is not None else None
     if as_json:
         sys.stdout.write(json.dumps(found.plain(), indent=1, ensure_ascii=False) + "\n")
         return
     console = output()
     for line in lines_of(found):
-        console.print(line, soft_wrap=False)
-    if out is not None and found.draft:
-        console.print(f"\nDraft: {out}", soft_wrap=True)
+        console.print(line, soft_wrap=True)
+    if written is not None:
+        console.print(f"\n{written}", soft_wrap=True)
     elif out is not None:
         remark(f"{out} was not written: nothing is proposed.")
+
+
+def _name(given: Given) -> str:
+    return given.agreements[-1].name if given.promised else "By the field's conventions"
+
+
+def _write(found: "Learned", out: Path, name: str) -> str | None:
+    """The draft into a file, or everything into a folder; gives the line that tells where, None where nothing was written. Raises PublishError."""
+    if out.suffix.lower() in (".yaml", ".yml") and not out.is_dir():
+        if not found.draft:
+            return None
+        _put(out, found.draft)
+        return f"Draft: {out}"
+    from handfast.report.learned import learned_page
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        if not found.draft:  # one that stands there is of another record or time
+            (out / "draft.yaml").unlink(missing_ok=True)
+    except OSError as error:
+        raise _unwritten(out, error) from error
+    if found.draft:
+        _put(out / "draft.yaml", found.draft)
+    _put(out / "learned.json", json.dumps(found.plain(), indent=1, ensure_ascii=False) + "\n")
+    _put(out / "learned.html", learned_page(found, name))
+    return f"Page: {out / 'learned.html'}" + (f"\nDraft: {out / 'draft.yaml'}" if found.draft else "")
+
+
+def _put(path: Path, text: str) -> None:
+    """Write a file whole or leave what stood there."""
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise _unwritten(path, error) from error
+
+
+def _unwritten(path: Path, error: OSError) -> PublishError:
+    return PublishError(f"{path} can't be written: {error.strerror or error}")
 
 
 def _text_in_force(files: Sequence[Path]) -> str | None:

@@ -51,7 +51,8 @@ def fitted(
     points = whole_points(model.weights, values[early], outcomes.won[early], weight[early])
     crossed = judge(model.held_out, outcomes.won[early], weight[early], groups[early])
     score = values @ points
-    line = line_of(score[early], outcomes.won[early], weight[early])
+    exact = values[early] @ model.weights
+    line = line_of(score[early], exact, model.held_out, outcomes.won[early], weight[early])
     return (
         points,
         crossed,

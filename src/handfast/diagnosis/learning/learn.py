@@ -21,6 +21,7 @@ from handfast.diagnosis.learning.population import FEW, Population
 from handfast.diagnosis.learning.sampling import MOST_ROWS, Drawn, draw, only_drawn
 from handfast.diagnosis.learning.splitting import split
 from handfast.diagnosis.learning.statistics import auc
+from handfast.diagnosis.learning.today import today_of
 from handfast.diagnosis.learning.traits import Fit, Trait, engagement_traits, fit_traits
 from handfast.diagnosis.learning.validation import Judged, Validation, has_signal
 from handfast.diagnosis.learning.weights import SUPPORT, Outcomes, chance_worked, outcomes_of, with_worked
@@ -233,7 +234,7 @@ class _Making:
         return Learned(
             state, rows.basis, rows.timed, outcomes.horizon, wins + losses, wins, losses, int((~outcomes.known & ~outcomes.bulk).sum()),
             int((~rows.worked).sum()), int(outcomes.bulk.sum()), unsupported, self.leaks, no_evidence, current, crossed, validation,
-            _iso(cut), rules, threshold, explored, draft, limits_of(rows, current), len(rows), self.drawn.of,
+            _iso(cut), rules, threshold, explored, draft, limits_of(rows, current), len(rows), self.drawn.of, today_of(self.findings.current),
         )  # fmt: skip
 
     def _with_draft(self, result: Learned, rules: tuple[Rule, ...], threshold: Threshold) -> Learned:

@@ -11,6 +11,19 @@ from handfast.diagnosis.learning.validation import Judged, Validation
 State = Literal["learned", "too few outcomes", "no signal", "no gain"]
 
 
+def engagement_words(
+    kind: str, condition: str, of: str, at_most: str, expires_after: str, half_life: str = ""
+) -> str:
+    """An engagement clause in words; what is empty isn't said."""
+    parts = [
+        kind + (" at the account" if of == "account" else "") + (f" with {condition}" if condition else "")
+    ]
+    parts += [f"at most {at_most}"] if at_most else []
+    parts += [f"for {expires_after}"] if expires_after else []
+    parts += [f"halved every {half_life}"] if half_life else []
+    return ", ".join(parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule of a draft with its evidence, from the rows that were learned from.
@@ -33,10 +46,19 @@ class Rule:
         if isinstance(self.trait, Fit):
             return self.trait.condition
         trait: Engagement = self.trait
-        of = " at the account" if trait.of == "account" else ""
-        which = f" with {trait.condition}" if trait.condition else ""
-        within = f" within {trait.expires_after}" if trait.expires_after else ""
-        return f"{trait.kind}{of}{which}, {trait.at_most}{within}"
+        return engagement_words(trait.kind, trait.condition, trait.of, trait.at_most, trait.expires_after)
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The definition in force, to stand beside what was learned.
+
+    Attributes:
+        rules: points and words of each rule. line: when a lead qualifies; empty where only raised hands do.
+    """
+
+    rules: tuple[tuple[float, str], ...]
+    line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +118,7 @@ class Learned:
         draft: the draft agreement as YAML; empty where nothing is proposed.
         cannot: sentences on what this record can't show.
         landmarks, of: how many landmarks were looked at, of how many; fewer where the record is large.
+        today: the definition in force.
     """
 
     state: State
@@ -122,6 +145,7 @@ class Learned:
     cannot: tuple[str, ...]
     landmarks: int
     of: int
+    today: Today
 
     def plain(self) -> dict[str, Any]:
         """All of it as plain data."""

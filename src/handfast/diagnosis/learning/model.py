@@ -16,7 +16,7 @@ LITTLE = 0.0005
 """A weaker penalty is tried as long as it gains more AUC than this."""
 WITHIN = 0.004
 """The sparsest model that loses no more AUC than this against the best."""
-MOST_RULES = 40
+MOST_RULES = 24
 MOST_POINTS = 100
 SCALES = (4, 6, 8, 10, 15, 20, 30, 40, 60, 100, 200, 500)
 FAITHFUL = 0.001
@@ -112,7 +112,7 @@ def folds(groups: NDArray[np.object_]) -> NDArray[np.intp]:
 def whole_points(weights: Floats, values: Floats, won: Floats, weight: Floats) -> NDArray[np.int64]:
     """Whole points in the weights' proportion: on the smallest scale at which they order the rows as well as the weights do (AUC within 0.001).
 
-    At most forty rules: the ones that move scores most.
+    At most 24 rules, which two teams can still read together: the ones that move scores most.
     """
     spread = np.abs(weights) * values.std(axis=0)
     kept = np.zeros(len(weights), dtype=bool)

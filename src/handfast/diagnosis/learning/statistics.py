@@ -1,5 +1,6 @@
 """Weighted figures of how well a score orders outcomes."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -66,7 +67,10 @@ def lift(score: Floats, won: Floats, weight: Floats, share: float = 0.2) -> floa
 
 
 def tenths(expected: Floats, won: Floats, weight: Floats, parts: int = 10) -> list[dict[str, float]]:
-    """Calibration: rows in order of the expected win rate in tenths of equal weight; for each its rows, the expected and the observed win rate."""
+    """Calibration: rows in order of the expected win rate in tenths of equal weight; for each its rows, the expected and the observed win rate.
+
+    `low` and `high` are Wilson's 95% interval of the observed rate, of as many rows as the weights are worth (Kish).
+    """
     order = np.argsort(expected, kind="stable")
     before = np.cumsum(weight[order]) - weight[order] / 2
     part = np.minimum((before / weight.sum() * parts).astype(int), parts - 1)
@@ -75,9 +79,20 @@ def tenths(expected: Floats, won: Floats, weight: Floats, parts: int = 10) -> li
         rows = order[part == n]
         heavy = weight[rows].sum()
         if len(rows) and heavy > 0:
+            observed = float((won[rows] * weight[rows]).sum() / heavy)
+            low, high = wilson(observed, float(heavy**2 / (weight[rows] ** 2).sum()))
             result.append({
                 "rows": len(rows),
                 "expected": float((expected[rows] * weight[rows]).sum() / heavy),
-                "observed": float((won[rows] * weight[rows]).sum() / heavy),
+                "observed": observed,
+                "low": low,
+                "high": high,
             })  # fmt: skip
     return result
+
+
+def wilson(share: float, rows: float, z: float = 1.96) -> tuple[float, float]:
+    """Wilson's interval of a share of so many rows."""
+    middle = (share + z**2 / (2 * rows)) / (1 + z**2 / rows)
+    half = z / (1 + z**2 / rows) * math.sqrt(share * (1 - share) / rows + z**2 / (4 * rows**2))
+    return max(middle - half, 0.0), min(middle + half, 1.0)

@@ -97,6 +97,22 @@ def has_signal(crossed: Judged, validation: Validation) -> bool:
     return crossed.low > 0.5 and crossed.auc >= 0.5 + MARGIN and validation.points >= 0.5 + LATER_MARGIN
 
 
-def line_of(score: Floats, won: Floats, weight: Floats) -> tuple[float, float]:
-    """Slope and intercept that turn points into log odds, learned from the rows given."""
-    return calibrate(score, won, weight)
+def line_of(
+    score: Floats, exact: Floats, held_out: Floats, won: Floats, weight: Floats
+) -> tuple[float, float]:
+    """Slope and intercept that turn points into log odds, from the rows that were learned from.
+
+    Points that were fitted to rows tell too much of these very rows, so the slope is that of `held_out`, the log odds by folds without each row's account,
+    carried over to points by the spread of both; `exact` is the log odds by all rows. The intercept makes the expected wins those that there were.
+    """
+    spread = float(np.std(score))
+    if spread == 0:
+        return calibrate(score, won, weight)
+    slope = max(calibrate(held_out, won, weight)[0], 0.0) * float(np.std(exact)) / spread
+    base = float((won * weight).sum() / weight.sum())
+    low, high = -30.0 - slope * float(score.max()), 30.0 - slope * float(score.min())
+    for _ in range(60):
+        middle = (low + high) / 2
+        expected = float((logistic(slope * score + middle) * weight).sum() / weight.sum())
+        low, high = (middle, high) if expected < base else (low, middle)
+    return slope, (low + high) / 2
