@@ -41,7 +41,7 @@ and until then the sign says `watch`. [When a sign fires](../decisions/0080-when
 [how much power that leaves](../decisions/{decision}).
 
 """
-DECISION = "0085-the-power-of-a-sign.md"
+DECISION = "0086-the-power-of-a-sign.md"
 
 
 def write_page(docs: Path, found: Sequence[dict[str, Found]]) -> None:
