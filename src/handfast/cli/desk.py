@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from handfast.cli.start import leave_pandas_asleep
 from handfast.faults import HandfastError
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def serve(workspace: Path | None, host: str, port: int, browser: bool, worker: b
     """Make the desk ready, start its worker, answer requests until stopped; raises HandfastError for whatever keeps it from starting."""
     told = _told(workspace)
     gc.enable()  # commands do without; this one stays
+    leave_pandas_asleep()
     from handfast.web.server import answer, first_address, is_free, prepare
 
     if not is_free(host, port):

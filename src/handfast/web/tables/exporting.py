@@ -9,8 +9,6 @@ from io import StringIO
 from typing import IO, Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
-import xlsxwriter
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 
 from handfast.faults import HandfastError
@@ -79,6 +77,8 @@ def _csv(listing: Listing, state: State, done: Callable[[], None]) -> Iterator[s
 
 
 def _workbook(listing: Listing, state: State) -> IO[bytes]:
+    import xlsxwriter  # few take a workbook away, and it is slow to load
+
     many = listing.count(state)
     if many > MOST_ROWS_XLSX:
         raise HandfastError(
@@ -129,6 +129,8 @@ def _write(sheet: Any, row: int, place: int, value: Any, forms: dict[str, Any]) 
 
 
 def _parquet(listing: Listing, state: State) -> IO[bytes]:
+    import pyarrow.parquet as pq
+
     file = tempfile.TemporaryFile()  # noqa: SIM115
     with pq.ParquetWriter(file, listing.schema()) as writer:
         for batch in listing.batches(state):
