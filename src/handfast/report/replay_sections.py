@@ -12,7 +12,7 @@ from handfast.report.svg import to_svg
 ENTERS, LEAVES, BOTH, NEVER, DEALS = (f"rows-{number}" for number in range(1, 6))
 """The lists that figures open."""
 MOST_BARS = 12
-LOOK = "Grey: in force; dark: draft."
+LOOK = "Above: in force; below: draft."
 SIMULATED = (
     "Simulated, not counted: each hand-off that the draft adds is given the time that its rep took for another one; a hand-off of both versions "
     "keeps the time that it took. More work makes nobody slower here."

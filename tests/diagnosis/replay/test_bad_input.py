@@ -1,5 +1,6 @@
 """Drafts and records that can't show much: a clear sentence, and no invented figure."""
 
+import inspect
 import json
 
 import pyarrow as pa
@@ -7,6 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from handfast.cli.guard import run
+from handfast.diagnosis.learning import words
+from handfast.diagnosis.replay.learned_until import learned_until
 from tests.diagnosis.replay.company import AS_OF, TEXT, agreement, company
 from tests.diagnosis.replay.test_replay import replayed
 
@@ -82,3 +85,62 @@ def test_a_day_that_no_cycle_follows(folder, capsys):
     assert typed(folder, "--since", "2026-07-01") == 1
     assert "no lead's cycle begins on or after 2026-07-01" in capsys.readouterr().err
     assert typed(folder, "--since", "soon") == 2
+
+
+def written(folder, name, line, **more):
+    text = TEXT.replace("LINE", str(line)).replace("WITHIN", "1 business day").replace("ROUTING", "")
+    for old, new in more.items():
+        text = text.replace(old, new)
+    (folder / name).write_text(text)
+    return name
+
+
+def told(folder, capsys, *more, draft):
+    assert typed(folder, *more, draft=draft) == 0
+    return " ".join(capsys.readouterr().out.split())
+
+
+def test_a_draft_that_never_qualifies_anyone_by_command(folder, capsys):
+    said = told(folder, capsys, draft=written(folder, "never.yaml", 500))
+    assert "The draft hands nobody over: in 98 cycles no lead ever met its definition" in said
+    assert "0 would still have been handed over" in said
+
+
+def test_two_identical_agreements_by_command(folder, capsys):
+    said = told(folder, capsys, draft="agreement.yaml")
+    assert "The draft says what the agreement in force says, so that the same leads are handed over." in said
+
+
+def test_a_record_without_hand_offs_by_command(folder, capsys):
+    written(folder, "agreement.yaml", 500)
+    said = told(folder, capsys, draft=written(folder, "never.yaml", 600))
+    assert (
+        "Nobody is handed over under the agreement in force either, so that there is nothing to compare."
+        in said
+    )
+    assert "would have been broken" not in said
+
+
+def test_a_draft_learned_from_the_same_cycles_says_from_when_it_is_replayed(folder, capsys):
+    head = "  # Judged on 40 rows with 9 wins that it was not learned from (landmarks after 2026-01-31, other accounts):\n"
+    written(folder, "learned.yaml", 30, **{"qualified_lead:\n": f"qualified_lead:\n{head}"})
+    said = told(folder, capsys, draft="learned.yaml")
+    assert "begun since 2026-02-01" in said
+    assert "The draft was learned from cycles up to 2026-01-31; none of these are counted." in said
+    said = told(folder, capsys, "--since", "2025-12-01", draft="learned.yaml")
+    assert "some of them among these: the figures flatter it" in said
+
+
+def test_learning_still_writes_what_the_replay_reads():
+    source = inspect.getsource(words)
+    assert "that it was not learned from ({where}" in source and "landmarks after {" in source
+    assert learned_until("qualifies_when: score >= 30") is None
+    assert learned_until("# not learned from (landmarks after 2026-02-31, other accounts)") is None
+
+
+def test_no_deal_is_won_and_none_is_shown(folder, capsys):
+    (folder / "record" / "opportunities.parquet").unlink()
+    assert "No deal on record is won" in told(
+        folder, capsys, "--out", str(folder / "out"), draft="draft.yaml"
+    )
+    assert "No deal on record is won" in (folder / "out" / "backtest.html").read_text()
