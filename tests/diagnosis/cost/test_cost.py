@@ -41,7 +41,9 @@ def test_the_rows_behind_add_up(findings, costed):
     rows = findings.query(rows_behind("followed-up-late", "USD")).to_pylist()
     assert len(rows) == late.leads
     assert sum(row["amount"] for row in rows) == pytest.approx(float(late.amount), abs=0.01)
-    shown = findings.query("SELECT cause, amount, counted FROM findings.costs ORDER BY position, kind").to_pylist()
+    shown = findings.query(
+        "SELECT cause, amount, counted FROM findings.costs ORDER BY position, kind"
+    ).to_pylist()
     assert [row["cause"] for row in shown] == ["total", "total", *CAUSES]
     assert shown[3]["amount"] == late.amount
     with pytest.raises(ValueError, match="no cause"):
@@ -60,7 +62,12 @@ def test_a_period_of_ones_own(findings):
 
 def test_where_faster_is_not_better_it_says_so():
     late = cause(cost(evaluated(company(chance=(0.1, 0.4))), replicates=20), "followed-up-late")
-    assert not late.counted and "not better" in late.note
+    assert (
+        not late.counted
+        and "not better" in late.note
+        and "touched in time were won no more often" in late.note
+    )
+    assert late.amount is None and late.low is None, "what was not lost has no price"
 
 
 def test_what_reps_choice_would_explain_stands_outside_the_total():

@@ -5,12 +5,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from handfast.diagnosis.cost.population import clusters, horizons, score_bins, weighted_quantile
+from handfast.diagnosis.cost.population import (
+    clusters,
+    horizons,
+    score_bins,
+    shares_within,
+    weighted_quantile,
+)
 from handfast.diagnosis.cost.replicates import replicate
 from handfast.diagnosis.cost.resampling import draws, interval
 from handfast.diagnosis.cost.strata import Affected
 from handfast.diagnosis.cost.trials import Trial
-from handfast.diagnosis.cost.worth import Wins, worth
+from handfast.diagnosis.cost.worth import Wins, Worth, lost_amounts, worth
 from tests.diagnosis.cost.simulated import handoffs_of
 
 NO_WINS = Wins(np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0, dtype=np.int64), ("USD",))
@@ -18,10 +24,7 @@ NO_WINS = Wins(np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0, dtype=np.in
 
 def estimate(handoffs, followed, hit, replicates=0):
     """The effect of following up, and the wins that `hit` lost, as the costing estimates them."""
-    everyone = np.arange(len(followed))
-    trial = Trial(
-        everyone, followed, np.zeros(len(followed), dtype=np.int64), handoffs.win_days, handoffs.age_days
-    )
+    trial = Trial.of([(followed, True, 0), (~followed, False, 0)], handoffs.win_days, handoffs.age_days)
     rows = np.flatnonzero(hit)
     affected = Affected(rows, np.zeros(len(rows), dtype=np.int64), np.ones(len(rows)))
     return replicate(handoffs, {"late": (trial, affected)}, NO_WINS, replicates, "seed").effects["late"]
@@ -41,7 +44,7 @@ def test_the_wins_lost_are_found():
     score, followed, win_days, lost = market(np.random.default_rng(1))
     effect = estimate(handoffs_of(score, win_days=win_days), followed, ~followed)
     assert effect.ratio[0] == pytest.approx(2, rel=0.1)
-    assert effect.wins_lost[0] == pytest.approx(lost * 0.9, rel=0.1), "a tenth of wins come after H"
+    assert effect.wins_lost[0] == pytest.approx(lost, rel=0.05), "those that come after H too"
 
 
 def test_closed_cycles_turn_the_sign():
@@ -134,10 +137,56 @@ def test_equal_scores_share_a_class_and_a_missing_score_has_its_own():
 def test_one_huge_deal_does_not_make_a_quarter():
     amount = np.array([*[100.0] * 99, 1e9])
     everyone = np.ones((100, 1))
-    assert worth(amount, np.ones(100, dtype=bool), everyone)[0] == 100
+    assert worth(amount, np.ones(100, dtype=bool), everyone).mean[0] == 100
     half = np.arange(100) % 2 == 0
-    assert worth(amount, half, everyone)[0] == 50, "a win in the other currency brings nothing in this one"
-    assert np.isnan(worth(np.zeros(0), np.zeros(0, dtype=bool), np.ones((0, 1)))[0])
+    assert worth(amount, half, everyone).mean[0] == 50, (
+        "a win in the other currency brings nothing in this one"
+    )
+    assert np.isnan(worth(np.zeros(0), np.zeros(0, dtype=bool), np.ones((0, 1))).mean[0])
+
+
+def test_what_is_lost_is_a_number_of_deals_each_of_its_size():
+    wins_lost = np.array([6.0, *np.full(4000, 6.0)])
+    amounts = lost_amounts(wins_lost, Worth(np.full(4001, 100.0), np.full(4001, 50.0)), "a seed")
+    assert amounts[0] == 600, "the estimate is the expectation"
+    drawn = amounts[1:]
+    assert drawn.mean() == pytest.approx(600, rel=0.02)
+    assert drawn.std() == pytest.approx(np.sqrt(6 * (100**2 + 50**2)), rel=0.05)
+    assert (drawn >= 0).all()
+    gained = lost_amounts(-wins_lost, Worth(np.full(4001, 100.0), np.full(4001, 50.0)), "a seed")
+    assert gained[0] == -600 and (gained <= 0).all()
+
+
+def test_wins_that_come_after_h_are_reckoned_in_also_where_the_record_is_too_young_to_show_them():
+    rng = np.random.default_rng(14)
+    age, win = rng.uniform(0, 300, 40_000), rng.uniform(0, 200, 40_000)
+    handoffs = replace(
+        handoffs_of(np.zeros(40_000), win_days=np.where(win <= age, win, np.inf)), age_days=age
+    )
+    everyone = np.ones((40_000, 1))
+    reach = horizons(handoffs, everyone)
+    assert reach[0, 0] < 175, "of the wins on record 90% are within H, of all wins fewer"
+    assert shares_within(handoffs, everyone, reach)[0, 0] == pytest.approx(reach[0, 0] / 200, abs=0.01)
+    assert shares_within(handoffs_of(np.zeros(3)), np.ones((3, 1)), np.full((1, 1), 365.0))[0, 0] == 1
+
+
+def two_clauses(rng, n=120_000):
+    """Half of the hand-offs are to SDRs, where being left takes two thirds of the chance, and half to AEs, where it takes nothing."""
+    clause = np.arange(n) % 2
+    followed = rng.random(n) < np.where(clause == 0, 0.5, 0.8)
+    chance = np.where(clause == 0, np.where(followed, 0.15, 0.05), 0.4)
+    win_days = np.where(rng.random(n) < chance, rng.uniform(10, 60, n), np.inf)
+    plain = handoffs_of(np.zeros(n), win_days=win_days)
+    return replace(plain, clause=clause, group=clause, groups=("sdr", "ae")), followed
+
+
+def test_each_handoff_clause_has_a_ratio_of_its_own_where_outcomes_are_enough():
+    handoffs, followed = two_clauses(np.random.default_rng(15))
+    effect = estimate(handoffs, followed, ~followed)
+    truth = 0.1 * ((handoffs.clause == 0) & ~followed).sum()
+    assert effect.wins_lost[0] == pytest.approx(truth, rel=0.12)
+    pooled = handoffs_of(np.zeros(len(followed)), win_days=handoffs.win_days, source=handoffs.clause)
+    assert estimate(pooled, followed, ~followed).wins_lost[0] < 0.8 * truth, "one ratio for both"
 
 
 def test_weighted_quantiles():

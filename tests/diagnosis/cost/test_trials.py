@@ -1,5 +1,7 @@
 """Who is compared with whom: against the slow reference, and what goes wrong without it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,15 +12,19 @@ from handfast.diagnosis.cost.effect import mantel_haenszel
 from handfast.diagnosis.cost.model import CAUSES
 from handfast.diagnosis.cost.population import settled
 from handfast.diagnosis.cost.reading import NEVER
-from handfast.diagnosis.cost.trials import Trial, attempts_trial, late_trial, never_trial
+from handfast.diagnosis.cost.replicates import replicate
+from handfast.diagnosis.cost.strata import Affected
+from handfast.diagnosis.cost.trials import NONE, RESUMED, Trial, attempts_trial, late_trial, never_trial
+from handfast.diagnosis.cost.worth import Wins
 from tests.diagnosis.cost.reference import reference_trials, reference_waterfall
-from tests.diagnosis.cost.simulated import days
+from tests.diagnosis.cost.simulated import days, handoffs_of
 
 HORIZON = 100.0
 
 
 def ratio_of(trial: Trial, strata=None) -> float:
     """The Mantel–Haenszel ratio of a trial over its layers, and strata of its hand-offs where given."""
+    resumed = (trial.later == RESUMED) * (trial.win_days <= HORIZON)
     code = trial.layer if strata is None else trial.layer * (strata.max() + 1) + strata[trial.row]
     won = (trial.win_days <= HORIZON).astype(float)
     size = int(code.max()) + 1
@@ -27,7 +33,7 @@ def ratio_of(trial: Trial, strata=None) -> float:
         for arm in (trial.followed, ~trial.followed)
         for values in (won, np.ones(len(won)))
     ]
-    return float(mantel_haenszel(*sums))
+    return float(mantel_haenszel(*sums, np.bincount(code, resumed, size)))
 
 
 @given(st.lists(
@@ -129,3 +135,58 @@ def test_attempts_without_nested_trials_show_an_effect_that_is_not_there():
 def test_nested_trials_find_the_effect_that_is_there():
     _, _, trial = chased(np.random.default_rng(8), works=True)
     assert ratio_of(trial) > 5
+
+
+def given_up(rng, n=120_000, stops=0.6, delayed=0.0, chance=0.25):
+    """Unanswered, reps stop after each of three attempts with a chance of `stops`; `delayed` of the others come too late. Who answers is won with `chance`.
+
+    Returns the hand-offs, the trial, those who stopped after the first attempt, and what going on to the fourth would have brought each.
+    """
+    needed = rng.geometric(0.3, n)
+    goes_on = rng.random((3, n)) >= stops
+    late = rng.random((3, n)) < delayed
+    at = np.zeros((4, n))
+    for k in range(1, 4):
+        going = np.isfinite(at[k - 1]) & goes_on[k - 1] & (needed > k)
+        at[k] = np.where(going, at[k - 1] + np.where(late[k - 1], 4.0, 1.0), np.inf)
+    made = np.isfinite(at).sum(axis=0)
+    answered = np.where(needed <= made, at[np.minimum(made, 4) - 1, np.arange(n)] + 0.1, np.inf)
+    luck = rng.random(n) < chance
+    win_days = np.where((needed <= made) & luck, 20.0, np.inf)
+    handoffs = handoffs_of(np.zeros(n), win_days=win_days)
+    attempts = [days(row) for row in at]
+    waited = [days(np.where(np.isfinite(row), row + 2, np.inf)) for row in at]
+    asked = np.full(n, 4), days(answered), days(np.full(n, np.inf)), handoffs.win_days, handoffs.age_days
+    stopped = (made == 1) & (needed > 1)
+    return handoffs, attempts_trial(attempts, waited, *asked), stopped, chance * (1 - 0.7**3)
+
+
+def lost_wins(handoffs, trial, hit):
+    """The wins that the costing says the hand-offs hit after their first attempt lost."""
+    rows = np.flatnonzero(hit)
+    affected = Affected(rows, np.ones(len(rows), dtype=np.int64), np.ones(len(rows)))
+    none = Wins(np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0, dtype=np.int64), ("USD",))
+    return replicate(handoffs, {"gave-up": (trial, affected)}, none, 0, "seed").effects["gave-up"]
+
+
+def test_giving_up_is_measured_by_keeping_the_promise_and_not_by_one_more_attempt_before_giving_up():
+    handoffs, trial, stopped, would = given_up(np.random.default_rng(21))
+    truth = would * stopped.sum()
+    assert lost_wins(handoffs, trial, stopped).wins_lost[0] == pytest.approx(truth, rel=0.06)
+    natural = replace(trial, later=np.full(len(trial.row), NONE))
+    assert lost_wins(handoffs, natural, stopped).wins_lost[0] < 0.8 * truth
+
+
+def test_who_was_tried_after_all_does_not_hide_what_giving_up_costs():
+    handoffs, trial, stopped, would = given_up(np.random.default_rng(22), stops=0.1, delayed=0.3)
+    truth = would * stopped.sum()
+    assert lost_wins(handoffs, trial, stopped).wins_lost[0] == pytest.approx(truth, rel=0.08)
+    mixed = replace(trial, later=np.where(trial.later == RESUMED, NONE, trial.later))
+    assert lost_wins(handoffs, mixed, stopped).wins_lost[0] < 0.6 * truth
+
+
+def test_where_nobody_goes_on_nothing_says_what_going_on_would_bring():
+    handoffs, trial, stopped, _ = given_up(np.random.default_rng(23), stops=0.98)
+    assert lost_wins(handoffs, trial, stopped).lacking > 0.9
+    handoffs, trial, stopped, _ = given_up(np.random.default_rng(23), stops=0.3)
+    assert lost_wins(handoffs, trial, stopped).lacking == 0

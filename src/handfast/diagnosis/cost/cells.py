@@ -18,7 +18,7 @@ class Cells:
     """The cells of a trial: one place in each array for each.
 
     Attributes:
-        clause, group, bin, source, segment, layer: what its rows share. followed: the arm.
+        clause, group, bin, source, segment, layer: what its rows share. followed: the arm. later: as in the trial.
         ripe, win: places among the clause's values of H: its rows are old enough for those before `ripe`, and won within those from `win` on.
         brought: sparse matrix, cells × clusters: how many of the cell's rows each cluster has.
     """
@@ -30,6 +30,7 @@ class Cells:
     segment: Ints
     layer: Ints
     followed: NDArray[np.bool_]
+    later: Ints
     ripe: Ints
     win: Ints
     brought: Any
@@ -55,7 +56,8 @@ def count_cells(handoffs: Handoffs, trial: Trial, values: list[Floats]) -> Cells
         ripe[own] = np.searchsorted(known, trial.age_days[own], side="right")
         win[own] = np.searchsorted(known, trial.win_days[own], side="left")
     parts = [
-        clause, handoffs.group[row], handoffs.bin[row], handoffs.source[row], handoffs.segment[row], trial.layer, trial.followed.astype(np.int64), ripe, win,
+        clause, handoffs.group[row], handoffs.bin[row], handoffs.source[row], handoffs.segment[row], trial.layer, trial.followed.astype(np.int64),
+        trial.later + 1, ripe, win,
     ]  # fmt: skip
     code = np.zeros(len(row), dtype=np.int64)
     for part in parts:
@@ -68,7 +70,7 @@ def count_cells(handoffs: Handoffs, trial: Trial, values: list[Floats]) -> Cells
     shared = [part[first] for part in parts]
     return Cells(
         clause=shared[0], group=shared[1], bin=shared[2], source=shared[3], segment=shared[4], layer=shared[5], followed=shared[6].astype(bool),
-        ripe=shared[7], win=shared[8], brought=brought,
+        later=shared[7] - 1, ripe=shared[8], win=shared[9], brought=brought,
     )  # fmt: skip
 
 

@@ -50,8 +50,9 @@ def _sentences(bookings: Bookings, own: str, others: list[str]) -> tuple[str, ..
         said.append(
             f"The record has no rates for {', '.join(others)}: amounts in them stand apart and are not in the totals in {own}."
         )
-    if bookings.wins.unknown:
+    unknown, known = bookings.wins.unknown, len(bookings.wins.row) - bookings.wins.unknown
+    if unknown and known:
         said.append(
-            f"{bookings.wins.unknown} won deals have no amount; they are taken to be worth what the others are."
+            f"{unknown} of {unknown + known} wins have no amount; they are taken to be worth what the others are."
         )
     return tuple(said)

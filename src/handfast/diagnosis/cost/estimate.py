@@ -9,9 +9,18 @@ from handfast.diagnosis.cost.cells import Cells
 from handfast.diagnosis.cost.effect import mantel_haenszel
 from handfast.diagnosis.cost.population import Handoffs
 from handfast.diagnosis.cost.strata import FIFTHS, Affected, Strata, base_rates, strata_of
+from handfast.diagnosis.cost.trials import NONE, RESUMED
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+FEWEST = 30
+"""Leads compared under which no effect is told."""
+FEWEST_WINS = 10
+"""Wins under which no effect is told: their replicates would say more about chance than about sales."""
+
+RARE = 10
+"""A lead followed up for so many left is hardly any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +28,10 @@ class Effect:
     """What following up does; the first place of each array is the estimate, the others the replicates.
 
     Attributes:
-        ratio: Mantel–Haenszel risk ratio. wins_lost: expected wins that the affected leads lost.
+        ratio: risk ratio over the leads affected. wins_lost: expected wins that the affected leads lost.
         followed, left, won, won_left: leads in the two arms of the strata compared, and their wins.
         strata, one_armed, one_armed_leads: strata compared; those left out for want of an arm, and the leads in them.
+        lacking: for what share of the affected leads hardly any were followed up to the end.
     """
 
     ratio: Floats
@@ -33,71 +43,157 @@ class Effect:
     strata: int
     one_armed: int
     one_armed_leads: int
+    lacking: float
 
 
 @dataclass(frozen=True, slots=True)
 class Arms:
-    """One place for each stratum and fifth: leads and wins of both arms."""
+    """One place for each stratum and fifth: leads and wins of both arms; of the wins of those left, those of hand-offs that were taken up again."""
 
     followed: Floats
     won: Floats
     left: Floats
     won_left: Floats
+    won_resumed: Floats
+
+    def ratio(self, among: Flags | slice = slice(None)) -> float:
+        """The ratio over some strata."""
+        parts = (self.won, self.followed, self.won_left, self.left, self.won_resumed)
+        return float(mantel_haenszel(*(part[among] for part in parts)))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A trial ready to be estimated in any replicate.
+
+    Attributes:
+        apart: of each clause, whether it has enough outcomes for a ratio of its own; the others share one over all clauses.
+        passes: in how many steps what later layers tell reaches the first; 0 where no hand-off is in several layers. lacking: as in Effect.
+        record: the arms in the record as it is.
+    """
+
+    cells: Cells
+    affected: Affected
+    strata: Strata
+    apart: Flags
+    passes: int
+    lacking: float
+    record: Arms
+
+
+def compared(handoffs: Handoffs, cells: Cells, affected: Affected, places: Ints, fifth_of: Ints) -> Compared:
+    """Get a trial ready, in the record as it is.
+
+    Args:
+        places: of each clause, the place of H among the values that the cells know. fifth_of: clause × score class.
+    """
+    strata = strata_of(handoffs, cells, affected)
+    leads = np.asarray(cells.brought.sum(axis=1), dtype=np.float64).ravel()
+    record = arms_of(strata, cells, leads, places, fifth_of)
+    both = (record.followed > 0) & (record.left > 0)
+    clause = np.repeat(strata.clause, FIFTHS)[both]
+    known = [record.followed + record.left, record.won + record.won_left]
+    enough, wins = (np.bincount(clause, each[both], handoffs.groups_of_clause) for each in known)
+    apart = (enough >= FEWEST) & (wins >= FEWEST_WINS)
+    later = np.unique(cells.later[cells.followed & (cells.later != NONE)])
+    ripe = leads * (cells.ripe > places[cells.clause])
+    lacking = _lacking(strata, cells, ripe) if len(later) else 0.0
+    return Compared(cells, affected, strata, apart & (apart.sum() > 1), len(later), lacking, record)
+
+
+def _lacking(strata: Strata, cells: Cells, leads: Floats) -> float:
+    """For what share of the affected leads hardly any (one for RARE left) were followed up in their layer, or were left in a later one of which that is so."""
+
+    def by_wide(stratum: Ints, which: Flags) -> Floats:
+        counts = np.bincount(strata.wide[stratum[which]], leads[which], strata.wides)
+        return np.asarray(counts, dtype=np.float64)
+
+    followed, left = by_wide(strata.cell, cells.followed), by_wide(strata.cell, ~cells.followed)
+    rare = followed * RARE <= left
+    dropped = cells.followed & (cells.later != NONE) & rare[strata.wide[strata.left]]
+    share = np.where(rare, 1.0, by_wide(strata.cell, dropped) / np.maximum(followed, 1e-9))
+    return float(share[strata.wide[strata.hit]].mean()) if len(strata.hit) else 0.0
 
 
 def effect_of(
     handoffs: Handoffs,
-    cells: Cells,
-    affected: Affected,
+    trial: Compared,
     weights: NDArray[np.float32],
     places: Ints,
+    within: Floats,
     fifth_of: Ints,
 ) -> Effect:
     """Estimate an effect, and the wins lost by the leads affected, in every replicate.
 
     Args:
-        weights: clusters × replicates; the first replicate is the record as it is.
-        places: clause × replicate: the place of H among the values that the cells know.
-        fifth_of: clause × score class × replicate.
+        weights: clusters × replicates. places: clause × replicate: the place of H among the values that the cells know.
+        within: clause × replicate: the share of wins that come within H. fifth_of: clause × score class × replicate.
     """
+    cells, strata, affected = trial.cells, trial.strata, trial.affected
     held = np.asarray(cells.brought @ weights, dtype=np.float64)
-    strata = strata_of(handoffs, cells, affected)
     clause, score = handoffs.clause[affected.row], handoffs.bin[affected.row]
-    arms = []
     ratio, lost = np.empty(weights.shape[1]), np.empty(weights.shape[1])
     for n in range(weights.shape[1]):
-        place = places[cells.clause, n]
-        ripe = held[:, n] * (cells.ripe > place)
-        now = arms_of(strata, cells, fifth_of[cells.clause, cells.bin, n], ripe, ripe * (cells.win <= place))
-        ratio[n] = mantel_haenszel(now.won, now.followed, now.won_left, now.left)
-        hit = strata.hit * FIFTHS + fifth_of[clause, score, n]
-        rate = base_rates(strata, now.followed, now.won, hit)
-        lost[n] = (1 - 1 / ratio[n]) * (rate * affected.servable).sum()
-        if n == 0:
-            arms.append(now)
-    return _told(arms[0], _compared(strata, cells), ratio, lost)
+        fifth = fifth_of[:, :, n]
+        arms = arms_of(strata, cells, held[:, n], places[:, n], fifth)
+        taken = 1 - 1 / _ratios(trial, arms)
+        rate = _rates(trial, arms, held[:, n] * (cells.ripe > places[cells.clause, n]), taken, fifth)
+        due = rate[strata.hit * FIFTHS + fifth[clause, score]] / within[clause, n] * affected.servable
+        lost[n] = (taken[clause] * due).sum()
+        ratio[n] = due.sum() / (due.sum() - lost[n]) if due.sum() > 0 else arms.ratio()
+    return _told(trial, ratio, lost)
 
 
-def arms_of(strata: Strata, cells: Cells, fifth: Ints, leads: Floats, won: Floats) -> Arms:
-    """Leads and wins of both arms in each stratum and fifth."""
+def _ratios(trial: Compared, arms: Arms) -> Floats:
+    """The ratio of each clause: its own where it has enough outcomes, else that over all."""
+    found = np.full(len(trial.apart), arms.ratio())
+    for clause in np.flatnonzero(trial.apart):
+        found[clause] = arms.ratio(np.repeat(trial.strata.clause == clause, FIFTHS))
+    return found
+
+
+def _rates(trial: Compared, arms: Arms, leads: Floats, taken: Floats, fifth: Ints) -> Floats:
+    """The rate of those followed up, in each stratum and fifth, had they been followed up to the end.
+
+    Some of those who got the next attempt were given up after a later one. What that took from them is put back, from the last layer to the first, so that
+    the measure of a lead given up is what keeping the promise brings, and not what one more attempt brings before the next neglect.
+    """
+    strata, cells = trial.strata, trial.cells
+    rate = base_rates(strata, arms.followed, arms.won)
+    if not trial.passes:
+        return rate
+    score = fifth[cells.clause, cells.bin]
+    own, left = strata.cell * FIFTHS + score, strata.left * FIFTHS + score
+    dropped = leads * (cells.followed & (cells.later != NONE)) * taken[cells.clause]
+    for _ in range(trial.passes):
+        rate = base_rates(
+            strata, arms.followed, arms.won + np.bincount(own, dropped * rate[left], len(arms.won))
+        )
+    return rate
+
+
+def arms_of(strata: Strata, cells: Cells, leads: Floats, places: Ints, fifth: Ints) -> Arms:
+    """Leads and wins of both arms in each stratum and fifth, of so many leads in each cell."""
+    place = places[cells.clause]
+    ripe = leads * (cells.ripe > place)
     size = strata.count * FIFTHS
-    code = (strata.cell * FIFTHS + fifth) * 2 + cells.followed
-    counted: Floats = np.bincount(code, leads, size * 2).reshape(size, 2).astype(np.float64)
+    code = (strata.cell * FIFTHS + fifth[cells.clause, cells.bin]) * 2 + cells.followed
+    counted: Floats = np.bincount(code, ripe, size * 2).reshape(size, 2).astype(np.float64)
+    won = ripe * (cells.win <= place)
     winners: Floats = np.bincount(code, won, size * 2).reshape(size, 2).astype(np.float64)
-    return Arms(counted[:, 1], winners[:, 1], counted[:, 0], winners[:, 0])
+    again: Floats = np.bincount(code // 2, won * (cells.later == RESUMED), size).astype(np.float64)
+    return Arms(counted[:, 1], winners[:, 1], counted[:, 0], winners[:, 0], again)
 
 
-def _compared(strata: Strata, cells: Cells) -> NDArray[np.bool_]:
-    """Whether a stratum is of a layer in which arms are compared: some layers only tell the rate in time."""
-    compared = np.zeros(strata.wides, dtype=bool)
-    compared[strata.wide[strata.cell[~cells.followed]]] = True
-    return np.repeat(compared[strata.wide], FIFTHS)
-
-
-def _told(arms: Arms, compared: NDArray[np.bool_], ratio: Floats, lost: Floats) -> Effect:
+def _told(trial: Compared, ratio: Floats, lost: Floats) -> Effect:
+    arms, strata, cells = trial.record, trial.strata, trial.cells
+    compares = np.zeros(strata.wides, dtype=bool)  # some layers only tell the rate in time
+    compares[strata.wide[strata.cell[~cells.followed]]] = True
     both = (arms.followed > 0) & (arms.left > 0)
-    one = compared & ((arms.followed > 0) != (arms.left > 0))
+    one = np.repeat(compares[strata.wide], FIFTHS) & ((arms.followed > 0) != (arms.left > 0))
     counts = [round(float(each[both].sum())) for each in (arms.followed, arms.left, arms.won, arms.won_left)]
     alone = round(float((arms.followed + arms.left)[one].sum()))
     followed, left, won, won_left = counts
-    return Effect(ratio, lost, followed, left, won, won_left, int(both.sum()), int(one.sum()), alone)
+    return Effect(
+        ratio, lost, followed, left, won, won_left, int(both.sum()), int(one.sum()), alone, trial.lacking
+    )

@@ -186,3 +186,26 @@ def horizons(handoffs: Handoffs, weights: NDArray[Any]) -> Floats:
         longest = weighted_quantile(handoffs.win_days[rows], weights[handoffs.cluster[rows]], WAITED_FOR)
         found[clause] = np.fmin(longest, LONGEST)
     return found
+
+
+def shares_within(handoffs: Handoffs, weights: NDArray[Any], reach: Floats) -> Floats:
+    """The share of all wins that come within H, of each hand-off clause (rows) and replicate (columns); 1 without a win.
+
+    `weights` has a row for each cluster, `reach` is H. A win after d days can be on record only for hand-offs that are at least d days old; it stands for as
+    many more as there are younger ones, so that a record of a year doesn't take quick wins for all wins.
+    """
+    found = np.ones_like(reach)
+    for clause in range(len(reach)):
+        own = handoffs.clause == clause
+        ages = np.sort(handoffs.age_days[own])
+        rows = np.flatnonzero(own & np.isfinite(handoffs.win_days))
+        rows = rows[np.argsort(handoffs.win_days[rows], kind="stable")]
+        days = handoffs.win_days[rows]
+        old_enough = len(ages) - np.searchsorted(ages, days, side="left")
+        stands_for = len(ages) / np.maximum(old_enough, 1)
+        heaped = np.cumsum(weights[handoffs.cluster[rows]] * stands_for[:, None], axis=0)
+        if len(rows):
+            place = np.searchsorted(days, reach[clause], side="right") - 1
+            within = np.where(place >= 0, heaped[place, np.arange(reach.shape[1])], 0.0)
+            found[clause] = np.where(within > 0, within / np.where(heaped[-1] > 0, heaped[-1], 1.0), 1.0)
+    return found

@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handfast.diagnosis.cost.cells import count_cells, fifths, horizon_values
-from handfast.diagnosis.cost.estimate import Effect, effect_of
-from handfast.diagnosis.cost.population import BINS, Handoffs, horizons
+from handfast.diagnosis.cost.estimate import Compared, Effect, compared, effect_of
+from handfast.diagnosis.cost.population import BINS, Handoffs, horizons, shares_within
 from handfast.diagnosis.cost.resampling import draws
 from handfast.diagnosis.cost.strata import Affected
 from handfast.diagnosis.cost.trials import Trial
-from handfast.diagnosis.cost.worth import Wins, worth
+from handfast.diagnosis.cost.worth import Wins, Worth, worth
 
 Floats = NDArray[np.float64]
 TOGETHER = 50
@@ -28,7 +28,7 @@ class Replicated:
     """
 
     effects: Mapping[str, Effect]
-    worth: Mapping[str, Floats]
+    worth: Mapping[str, Worth]
     horizons: Floats
 
 
@@ -39,15 +39,23 @@ def replicate(
     drawn = draws(int(handoffs.cluster.max(initial=-1)) + 1, replicates, seed)
     batches = [slice(start, start + TOGETHER) for start in range(0, replicates + 1, TOGETHER)]
     reach = np.concatenate([horizons(handoffs, drawn[:, batch]) for batch in batches], axis=1)
+    within = np.concatenate(
+        [shares_within(handoffs, drawn[:, batch], reach[:, batch]) for batch in batches], axis=1
+    )
     values = horizon_values(reach)
     cells = {cause: count_cells(handoffs, trial, values) for cause, (trial, _) in trials.items()}
     places = np.array([np.searchsorted(known, row) for known, row in zip(values, reach, strict=True)])
+    ready: dict[str, Compared] = {}
     found: dict[str, list[Effect]] = {cause: [] for cause in trials}
     for batch in batches:
         weights = drawn[:, batch].astype(np.float32)
         score = fifths(handoffs, weights, BINS)
         for cause, (_, affected) in trials.items():
-            found[cause].append(effect_of(handoffs, cells[cause], affected, weights, places[:, batch], score))
+            if cause not in ready:  # the first replicate is the record as it is
+                ready[cause] = compared(handoffs, cells[cause], affected, places[:, 0], score[:, :, 0])
+            found[cause].append(
+                effect_of(handoffs, ready[cause], weights, places[:, batch], within[:, batch], score)
+            )
     return Replicated(
         {cause: _joined(parts) for cause, parts in found.items()}, _worth(handoffs, wins, drawn), reach
     )
@@ -58,7 +66,7 @@ def _joined(parts: list[Effect]) -> Effect:
     return replace(parts[0], ratio=ratio, wins_lost=lost)
 
 
-def _worth(handoffs: Handoffs, wins: Wins, drawn: NDArray[np.uint8]) -> dict[str, Floats]:
+def _worth(handoffs: Handoffs, wins: Wins, drawn: NDArray[np.uint8]) -> dict[str, Worth]:
     known = ~np.isnan(wins.amount)
     amount, currency = wins.amount[known], wins.currency[known]
     weights = drawn[handoffs.cluster[wins.row[known]]].astype(np.float64)

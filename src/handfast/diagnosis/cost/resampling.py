@@ -18,11 +18,15 @@ def draws(clusters: int, replicates: int, seed: str) -> NDArray[np.uint8]:
     Accounts are drawn and not leads: the leads of one account win and lose together, and drawn singly they would seem to know more than they do. The draws
     depend on nothing but the seed's text.
     """
-    number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big")
-    chance = np.random.default_rng(number).integers(0, STEPS, (clusters, replicates), dtype=np.uint16)
+    chance = chance_of(seed).integers(0, STEPS, (clusters, replicates), dtype=np.uint16)
     drawn = np.ones((clusters, replicates + 1), dtype=np.uint8)
     drawn[:, 1:] = _counts()[chance]
     return drawn
+
+
+def chance_of(seed: str) -> np.random.Generator:
+    """Chance that depends on nothing but the seed's text."""
+    return np.random.default_rng(int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big"))
 
 
 def _counts() -> NDArray[np.uint8]:

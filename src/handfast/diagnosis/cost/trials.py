@@ -4,7 +4,7 @@ Each builder takes arrays, one place for each hand-off, and gives a Trial. Insta
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,8 @@ from handfast.diagnosis.cost.reading import NEVER, Micros
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+NONE, RESUMED = -1, 0
+"""Stand for a layer that there isn't."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,15 @@ class Trial:
 
     Attributes:
         row: the hand-off. followed: whether it was followed up. layer: which landmark or attempt; layer 0 of landmarks holds only those followed up in
-            time, for the rate that the others are measured by.
+            time, for the rate that the others are measured by. later: for those followed up, the
+            later layer in which the same hand-off was given up; for those who weren't, RESUMED where they were after all, too late for the layer; else NONE.
         win_days, age_days: from where the hand-off's outcome is counted, days to its win (inf without one) and to as_of.
     """
 
     row: Ints
     followed: Flags
     layer: Ints
+    later: Ints
     win_days: Floats
     age_days: Floats
 
@@ -42,9 +46,22 @@ class Trial:
             row,
             np.repeat(np.array([arm for _, arm, _ in parts], dtype=bool), sizes),
             np.repeat(np.array([layer for _, _, layer in parts], dtype=np.int64), sizes),
+            np.full(len(row), NONE),
             win_days[row],
             age_days[row],
         )
+
+    def with_what_followed(self, made: Ints) -> "Trial":
+        """The same, with what became of each row in later layers; `made` says of each hand-off in how many layers it was followed up in the end."""
+        resumed = ~self.followed & (made[self.row] > self.layer)
+        later = np.where(resumed, RESUMED, NONE)
+        given_up = ~self.followed & ~resumed
+        next_left = np.full(int(self.row.max(initial=-1)) + 1, NONE)
+        for layer in np.unique(self.layer)[::-1]:
+            here = self.layer == layer
+            later[here & self.followed] = next_left[self.row[here & self.followed]]
+            next_left[self.row[here & given_up]] = layer
+        return replace(self, later=later)
 
 
 def late_trial(
@@ -108,13 +125,16 @@ def attempts_trial(
     Compared outright, those with many attempts are those who never answered, and many attempts look harmful; or those on whom reps went on, and they look good.
     """
     parts: list[tuple[Flags, bool, int]] = []
+    count = np.zeros(len(wanted), dtype=np.int64)
+    for each in attempts:
+        count += each < NEVER
     for k in range(len(attempts) - 1):
         asked = (attempts[k] < NEVER) & (k + 1 < wanted)
         following, allowed = attempts[k + 1], waited[k]
         made = asked & (following <= allowed) & (answered > following)
         left = asked & (following > allowed) & (answered > allowed) & (ended > allowed)
         parts += [(made, True, k + 1), (left, False, k + 1)]
-    return Trial.of(parts, win_days, age_days)
+    return Trial.of(parts, win_days, age_days).with_what_followed(count)
 
 
 def cold_trial(contacted: Flags, open_then: Flags, win_days: Floats, age_days: Floats) -> Trial:

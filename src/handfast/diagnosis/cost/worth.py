@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from handfast.diagnosis.cost.population import Handoffs, rows_of, weighted_quantile
 from handfast.diagnosis.cost.reading import read, texts
+from handfast.diagnosis.cost.resampling import chance_of
 from handfast.engine.findings_made import Findings
 
 Ints = NDArray[np.int64]
@@ -44,8 +45,16 @@ def read_wins(findings: Findings, handoffs: Handoffs) -> Wins:
     return Wins(rows_of(handoffs, table), amount, currency, named)
 
 
-def worth(amount: Floats, own: NDArray[np.bool_], weights: Floats) -> Floats:
-    """The mean amount of a win in one currency, in every replicate, over all wins of known amount; NaN where there is none.
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a win brings in one currency, in every replicate: its mean and its spread (standard deviation); NaN where there is no win of known amount."""
+
+    mean: Floats
+    spread: Floats
+
+
+def worth(amount: Floats, own: NDArray[np.bool_], weights: Floats) -> Worth:
+    """What a win brings in one currency, over all wins of known amount.
 
     Args:
         amount: of each win of known amount. own: whether it is in the currency; the others bring nothing. weights: wins × replicates.
@@ -55,9 +64,29 @@ def worth(amount: Floats, own: NDArray[np.bool_], weights: Floats) -> Floats:
     order = np.argsort(amount[own], kind="stable")
     values, heavy = amount[own][order], weights[own][order]
     low, high = (weighted_quantile(values, heavy, share) for share in (TAIL, 1 - TAIL))
-    total = np.zeros(weights.shape[1])
+    total, squares = np.zeros(weights.shape[1]), np.zeros(weights.shape[1])
     for n in range(weights.shape[1]):
         if len(values) and heavy[:, n].any():
-            total[n] = (np.clip(values, low[n], high[n]) * heavy[:, n]).sum()
+            clipped = np.clip(values, low[n], high[n])
+            total[n], squares[n] = clipped @ heavy[:, n], (clipped * clipped) @ heavy[:, n]
     wins = weights.sum(axis=0)
-    return np.asarray(np.where(wins > 0, total / np.where(wins > 0, wins, 1), np.nan))
+    known = np.where(wins > 0, wins, np.nan)
+    mean = total / known
+    return Worth(mean, np.sqrt(np.maximum(squares / known - mean * mean, 0.0)))
+
+
+def lost_amounts(wins_lost: Floats, worth: Worth, seed: str) -> Floats:
+    """The amount lost: expected in the first place, in the others drawn as chance would have brought it.
+
+    The wins lost are an expectation, the same whoever the leads are. What those few would have brought is a number of deals, each of its own size: it is
+    drawn in every replicate (Poisson, with the mean and spread of the sizes), so that the interval is one for what was lost and not for a mean.
+    """
+    chance = chance_of(seed)
+    deals = np.sign(wins_lost) * chance.poisson(np.abs(wins_lost))
+    luck = chance.standard_normal(len(deals)) * np.sqrt(np.abs(deals)) * worth.spread
+    amounts = deals * worth.mean + luck
+    amounts = np.where(
+        np.sign(amounts) == np.sign(deals), amounts, 0.0
+    )  # deals are worth no less than nothing
+    amounts[0] = wins_lost[0] * worth.mean[0]
+    return np.asarray(np.where(np.isnan(worth.mean), np.nan, amounts))
