@@ -15,6 +15,7 @@ from handfast.agreement.prose import prose
 from handfast.report import words
 from handfast.report.context import Context
 from handfast.report.drill import Unopened
+from handfast.report.sections.changes import in_short
 from handfast.report.sections.overview import Overview, overview
 from handfast.report.sections.signals import since_said
 from handfast.report.sections.standing import Line
@@ -139,6 +140,8 @@ def _remarks(context: Context, found: Overview, report: Path | None) -> Iterable
     if context.diagnosed:
         yield ("Firing" if context.results.promised else "Signs"), _signs(context, found)
         yield "Cost", _cost(found)
+        if said := in_short(context):
+            yield "Changes", said
     if context.results.promised:
         yield "Next move", found.next.short if found.next else "Nothing waits on either side now."
     if found.facts:

@@ -46,6 +46,17 @@ def changes(context: Context) -> Section | None:
     return Section("changes", "Changes", "What changed with the agreement?", tuple(blocks))
 
 
+def in_short(context: Context) -> str:
+    """What changed with the latest version, for a screen; empty where no version superseded another."""
+    rows = context.ask(CHANGES) if context.ask(MADE) else []
+    latest = [row for row in rows if row["changed_on"] == rows[0]["changed_on"]]
+    if not latest:
+        return ""
+    told = [row for row in latest if row["change"] is not None]
+    apart = [row for row in told if row["verdict"] != "no difference shown"]
+    return f"Since {words.day(latest[0]['changed_on'])}: {_lead(apart, told, latest)}".strip()
+
+
 def _version(context: Context, changed_on: date, rows: list[Row]) -> list[Block]:
     told = [row for row in rows if row["change"] is not None]
     later = context.rows(
