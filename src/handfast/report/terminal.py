@@ -28,7 +28,7 @@ MOST = 8
 MOST_SIGNS = 4
 """How many signs that fire are named."""
 SCREEN = 45
-"""How many lines a screen has; where more would be needed, a long promise is cut instead of wrapped, then remarks close up."""
+"""How many lines a screen has; where more would be needed, remarks close up, then a long promise is cut instead of wrapped."""
 HALF = WIDTH // 2 - 2
 """How wide a side is."""
 STYLES = {"kept": "green", "broken": "bright_red", "risk": "yellow", "none": "dim"}
@@ -40,7 +40,7 @@ def print_summary(results: Results, console: Console, report: Path | None = None
     context = Context(results, Unopened(results, names=False))
     found, width = overview(context), min(WIDTH, console.width)
     remarks = list(_remarks(context, found, report))
-    for most, spaced in ((2, True), (1, True), (1, False)):
+    for most, spaced in ((2, True), (2, False), (1, True), (1, False)):
         parts: list[RenderableType] = [
             _head(context, found),
             _sides(context, found, most),

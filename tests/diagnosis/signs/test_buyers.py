@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from handfast.diagnosis.signs.buyers import Units, distance
+from handfast.diagnosis.signs.buyers import Units, _drawn, _permuted, distance
 
 
 def plain_distance(p, q):
@@ -61,7 +61,19 @@ def test_chance_is_that_of_dealing_segments_to_accounts_anew():
         return plain_distance(ours, theirs) ** 2
 
     chance = np.mean([squared(rng.permutation(units.segment)) for _ in range(2000)])
-    assert distance(units, 4000).value ** 2 == pytest.approx(squared(units.segment) - chance, abs=0.0006)
+    assert distance(units, deals=4000).value ** 2 == pytest.approx(
+        squared(units.segment) - chance, abs=0.0006
+    )
+
+
+def test_dealing_units_and_drawing_tables_are_the_same_chance():
+    rng = np.random.default_rng(5)
+    table = np.array([[30, 4, 1], [12, 9, 0], [8, 2, 5]])
+    dealt, drawn = (deal(rng, table, 6000) for deal in (_permuted, _drawn))
+    for made in (dealt, drawn):
+        assert (made.sum(axis=1) == table.sum(axis=0)).all() and (made.sum(axis=2) == table.sum(axis=1)).all()
+    assert dealt.mean(axis=0) == pytest.approx(drawn.mean(axis=0), abs=0.15)
+    assert dealt.std(axis=0) == pytest.approx(drawn.std(axis=0), abs=0.1)
 
 
 def test_a_side_with_nobody_has_no_distance():

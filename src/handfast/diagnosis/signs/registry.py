@@ -129,7 +129,7 @@ _ALL = (
          (Source("uneven-distribution", "hand-offs dealt in the pool of {part}", "went to {part}"),)),
     Sign("spend-without-result", "Spend rises and results don't", "marketing", 0.10, "period",
          (Source("spend-without-result", "months", "", needs=("spend",)),)),
-    Sign("content-unused", "Sales uses little of the content", "both", 0.50, "share",
+    Sign("content-unused", "Much of the content goes unused by sales", "both", 0.50, "share",
          (Source("content-unused", "live assets", "were not used by sales in 90 days", "stock", needs=("assets", "activities.asset_id")),)),
     Sign("content-unheard", "Requests and questions about content stay open", "both", 0.25, "share", (
         Source("content-unheard.requests", "requests made 30 days before", "were still open", needs=("requests",)),
