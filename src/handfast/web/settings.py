@@ -10,7 +10,7 @@ from handfast.web.deployment import deployment, secret_key
 DEPLOYMENT = deployment()
 WORKSPACE = DEPLOYMENT.folder
 
-PLACES = ("overview", "leads", "inbox", "cycle", "promises", "results", "data_health", "diagnosis")
+PLACES = ("overview", "leads", "inbox", "agreement", "cycle", "promises", "results", "data_health", "diagnosis")
 """The places that are installed, a folder of this package each, those that prepare tables before those that read them; navigation has an order of its own."""
 
 DEBUG = False
@@ -46,7 +46,6 @@ MIDDLEWARE = [
     "handfast.web.look.headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "handfast.web.look.troubles.database_gone",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

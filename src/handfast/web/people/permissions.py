@@ -79,6 +79,7 @@ ADMINS = frozenset({Role.ADMIN})
 VERBS: dict[str, Rule] = {
     "read": Rule("read the numbers, and the rows within reach", ALL),
     "export": Rule("take rows away as a file", WORKING),
+    "draft": Rule("draft a new version of the agreement", WORKING),
     "decide": Rule("decide hand-offs and log touches", WORKING, frozenset({Side.SALES})),
     "evaluate": Rule("ask for a new evaluation", LEADING),
     "begin": Rule("choose what the desk begins with", ADMINS),

@@ -1,0 +1,1 @@
+"""The agreement: read it, draft a new version, compare, replay, sign."""
