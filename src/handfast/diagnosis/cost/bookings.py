@@ -72,7 +72,7 @@ def read_bookings(findings: Findings, starts_at: datetime, ends_at: datetime, re
         cause: Affected(rows, compared[cause].layer[rows], share[rows]) for cause, rows in kept.items()
     }
     why = why_none(handoffs, findings.record.has("opportunities"))
-    trials = {cause: (each.trial, affected[cause]) for cause, each in compared.items()}
+    trials = {cause: (each.trial, affected[cause]) for cause, each in compared.items() if len(kept[cause])}
     seed = _seed(findings)
     found = None if why else replicate(handoffs, trials, wins, replicates, seed)
     return Bookings(handoffs, wins, affected, found, why, float(findings.current.economics.margin), seed)
@@ -108,7 +108,7 @@ def causes_in(bookings: Bookings, currency: str) -> tuple[tuple[Cause, ...], Tot
     """The causes with their figures in one currency, their total, and the rows behind them."""
     causes, counted, rows = [], [], []
     for cause, affected in bookings.affected.items():
-        effect = bookings.found.effects[cause] if bookings.found else None
+        effect = bookings.found.effects.get(cause) if bookings.found else None
         note = _silent(bookings, effect, affected, currency)
         if note or effect is None or bookings.found is None:
             causes.append(Cause(cause, "bookings", len(affected.row), None, None, None, None, False, note))

@@ -1,5 +1,6 @@
 """From a trial's cells to the effect and the wins lost, in every replicate."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,8 +57,8 @@ class Arms:
     won_left: Floats
     won_resumed: Floats
 
-    def ratio(self, among: Flags | slice = slice(None)) -> float:
-        """The ratio over some strata."""
+    def ratio(self, among: Ints) -> float:
+        """The ratio over the places of some strata."""
         parts = (self.won, self.followed, self.won_left, self.left, self.won_resumed)
         return float(mantel_haenszel(*(part[among] for part in parts)))
 
@@ -67,7 +68,8 @@ class Compared:
     """A trial ready to be estimated in any replicate.
 
     Attributes:
-        apart: of each clause, whether it has enough outcomes for a ratio of its own; the others share one over all clauses.
+        meet: the places of the strata in which both arms can meet. apart: the same of each clause that has enough outcomes for a ratio of its own; the
+            others share one over all clauses.
         passes: in how many steps what later layers tell reaches the first; 0 where no hand-off is in several layers. lacking: as in Effect.
         record: the arms in the record as it is.
     """
@@ -75,7 +77,8 @@ class Compared:
     cells: Cells
     affected: Affected
     strata: Strata
-    apart: Flags
+    meet: Ints
+    apart: Mapping[int, Ints]
     passes: int
     lacking: float
     record: Arms
@@ -94,11 +97,21 @@ def compared(handoffs: Handoffs, cells: Cells, affected: Affected, places: Ints,
     clause = np.repeat(strata.clause, FIFTHS)[both]
     known = [record.followed + record.left, record.won + record.won_left]
     enough, wins = (np.bincount(clause, each[both], handoffs.groups_of_clause) for each in known)
-    apart = (enough >= FEWEST) & (wins >= FEWEST_WINS)
+    apart = np.flatnonzero((enough >= FEWEST) & (wins >= FEWEST_WINS))
+    meet = _meeting(strata, cells)
+    clause = np.repeat(strata.clause, FIFTHS)[meet]
+    own = {int(each): meet[clause == each] for each in apart} if len(apart) > 1 else {}
     later = np.unique(cells.later[cells.followed & (cells.later != NONE)])
     ripe = leads * (cells.ripe > places[cells.clause])
     lacking = _lacking(strata, cells, ripe) if len(later) else 0.0
-    return Compared(cells, affected, strata, apart & (apart.sum() > 1), len(later), lacking, record)
+    return Compared(cells, affected, strata, meet, own, len(later), lacking, record)
+
+
+def _meeting(strata: Strata, cells: Cells) -> Ints:
+    arms = [
+        np.bincount(strata.cell[arm], minlength=strata.count) > 0 for arm in (cells.followed, ~cells.followed)
+    ]
+    return np.flatnonzero(np.repeat(arms[0] & arms[1], FIFTHS))
 
 
 def _lacking(strata: Strata, cells: Cells, leads: Floats) -> float:
@@ -136,19 +149,20 @@ def effect_of(
     for n in range(weights.shape[1]):
         fifth = fifth_of[:, :, n]
         arms = arms_of(strata, cells, held[:, n], places[:, n], fifth)
-        taken = 1 - 1 / _ratios(trial, arms)
+        ratios = _ratios(trial, arms, handoffs.groups_of_clause)
+        taken = 1 - 1 / ratios
         rate = _rates(trial, arms, held[:, n] * (cells.ripe > places[cells.clause, n]), taken, fifth)
         due = rate[strata.hit * FIFTHS + fifth[clause, score]] / within[clause, n] * affected.servable
         lost[n] = (taken[clause] * due).sum()
-        ratio[n] = due.sum() / (due.sum() - lost[n]) if due.sum() > 0 else arms.ratio()
+        ratio[n] = due.sum() / (due.sum() - lost[n]) if due.sum() > 0 else arms.ratio(trial.meet)
     return _told(trial, ratio, lost)
 
 
-def _ratios(trial: Compared, arms: Arms) -> Floats:
+def _ratios(trial: Compared, arms: Arms, clauses: int) -> Floats:
     """The ratio of each clause: its own where it has enough outcomes, else that over all."""
-    found = np.full(len(trial.apart), arms.ratio())
-    for clause in np.flatnonzero(trial.apart):
-        found[clause] = arms.ratio(np.repeat(trial.strata.clause == clause, FIFTHS))
+    found = np.full(clauses, arms.ratio(trial.meet))
+    for clause, places in trial.apart.items():
+        found[clause] = arms.ratio(places)
     return found
 
 
