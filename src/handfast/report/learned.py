@@ -3,13 +3,25 @@
 from handfast.diagnosis.learning import Learned
 from handfast.diagnosis.learning.words import ROWS, counted, headline, judged_on, limits, line_of_draft
 from handfast.report import words
-from handfast.report.blocks import Block, Column, Fact, Facts, Figure, Head, Picture, Section, Table, say
+from handfast.report.blocks import (
+    Block,
+    Column,
+    Fact,
+    Facts,
+    Figure,
+    Head,
+    Picture,
+    Section,
+    Strong,
+    Table,
+    say,
+)
 from handfast.report.learned_charts import calibration
 from handfast.report.page import whole_page
 from handfast.report.svg import to_svg
 
-AUC_HELP = "how often a won lead scores above one that wasn't; 0.50 is a coin"
-LIFT_HELP = "the win rate of the fifth with the highest scores over that of all"
+AUC = "how often a won lead scores above one that wasn't: 1.00 is always, 0.50 is a coin"
+LIFT = "The top fifth are the rows with the highest scores."
 
 
 def learned_page(learned: Learned, name: str) -> str:
@@ -59,28 +71,9 @@ def _good(learned: Learned) -> Section | None:
     if found is None:
         return None
     blocks: list[Block] = [say(sentence) for sentence in judged_on(learned)]
-    compared = [
-        ("What was learned", found.draft),
-        *([("Today's definition", found.today)] if found.today else []),
-    ]
-    rows = tuple(
-        (
-            said,
-            Figure(f"{judged.auc:.2f}", sort=judged.auc),
-            f"{judged.low:.2f} to {judged.high:.2f}",
-            Figure(f"{judged.lift:.1f}", sort=judged.lift),
-        )
-        for said, judged in compared
-    )
-    columns = (
-        Column("Definition", number=False),
-        Column("AUC", help=AUC_HELP),
-        Column("95% interval"),
-        Column("Lift, top fifth", help=LIFT_HELP),
-    )
-    blocks.append(Table("Both on the same later rows", columns, rows))
+    blocks.append(say(f"AUC is {AUC}. {LIFT}", tone="note"))
     if found.calibration:
-        blocks.append(_calibration(learned))
+        blocks += [Head("Expected and won"), _calibration(learned)]
     return Section(
         "good", "How good it is", "Does it tell who is won, on rows that it has not seen?", tuple(blocks)
     )
@@ -125,20 +118,20 @@ def _rules(learned: Learned) -> Section | None:
     if learned.rules:
         rows = tuple(
             (
-                Figure(f"{rule.points:+d}", sort=rule.points),
                 rule.words,
-                Figure(words.count(rule.rows), sort=rule.rows),
+                Figure(f"{rule.points:+d}", sort=rule.points),
                 Figure(words.percent(rule.won), sort=rule.won, part=rule.won),
                 Figure(words.percent(rule.others), sort=rule.others, part=rule.others),
+                Figure(words.count(rule.rows), sort=rule.rows),
             )
             for rule in learned.rules
         )
         columns = (
-            Column("Points"),
             Column("Rule", number=False),
-            Column("Rows", help="for which it holds, among those learned from"),
-            Column("Won of these"),
-            Column("Won of the others"),
+            Column("Points"),
+            Column("Won", help="where it holds"),
+            Column("Won", help="of the others"),
+            Column("Rows", help="where it holds"),
         )
         foot = "Points are given with all other rules held equal; so a rule's sign may differ from what the two shares alone say."
         blocks.append(
@@ -148,9 +141,9 @@ def _rules(learned: Learned) -> Section | None:
     today = learned.today
     if today.rules or today.line:
         blocks.append(Head("Today's definition"))
-        rows_today = tuple((Figure(f"{points:+g}", sort=points), said) for points, said in today.rules)
+        rows_today = tuple((said, Figure(f"{points:+g}", sort=points)) for points, said in today.rules)
         if rows_today:
-            two = (Column("Points"), Column("Rule", number=False))
+            two = (Column("Rule", number=False), Column("Points"))
             blocks.append(Table("The rules in force", two, rows_today, shown=len(rows_today)))
         blocks.append(say(f"Qualified when {today.line}." if today.line else "Nobody qualifies by points."))
     if not blocks:
@@ -161,9 +154,7 @@ def _rules(learned: Learned) -> Section | None:
 def _left_out(learned: Learned) -> Section | None:
     blocks: list[Block] = []
     if learned.leaks:
-        rows = tuple((leak.field, leak.why) for leak in learned.leaks)
-        columns = (Column("Field", number=False), Column("Why", number=False))
-        blocks.append(Table("Fields left out", columns, rows, shown=len(rows)))
+        blocks += [say(Strong(leak.field), f": {leak.why}.") for leak in learned.leaks]
     if learned.no_evidence:
         blocks.append(
             say("Hardly ever worked, so that nothing is known of them: ", "; ".join(learned.no_evidence), ".")
