@@ -64,6 +64,13 @@ class Measured:
 
 
 HANDED = f"""
+    , opened AS (
+        SELECT h.handoff_id, min(o.created_at) AS made_at
+        FROM findings.handoffs AS h
+        JOIN findings.handoffs AS own ON own.lead_id = h.lead_id AND own.cycle = h.cycle
+        JOIN findings.opportunities AS o ON o.handoff_id = own.handoff_id AND o.created_at >= h.handed_at
+        GROUP BY h.handoff_id
+    )
     SELECT d.week_day AS monday, p.source, p.segment, p.score,
         coalesce(p.decision IN ('accepted', 'disqualified'), false) AS accepted,
         p.decision IN ('accepted', 'disqualified') OR p.decision = 'rejected' AND coalesce(s.reason_kind, '') <> 'procedural' AS judged,
@@ -72,7 +79,7 @@ HANDED = f"""
     FROM placed AS p
     JOIN agreement.days AS d ON d.version = $version AND d.starts_at <= p.handed_at AND p.handed_at < d.ends_at
     LEFT JOIN findings.decisions AS s ON s.handoff_id = p.handoff_id AND s.decided_at = p.decided_at AND s.decision = p.decision
-    LEFT JOIN (SELECT handoff_id, min(created_at) AS made_at FROM findings.opportunities GROUP BY handoff_id) AS o ON o.handoff_id = p.handoff_id
+    LEFT JOIN opened AS o ON o.handoff_id = p.handoff_id
     WHERE list_contains($clauses, p.handoff)
 """
 CLOCKS = """

@@ -94,9 +94,9 @@ def _lead(apart: list[Row], told: list[Row], rows: list[Row]) -> str:
 def amount(row: Row, value: float, signed: bool = False) -> str:
     """A difference as people say it: points of a share, hand-offs a week."""
     sign = "+" if signed else ""
-    return (
-        f"{value:{sign},.1f} a week" if row["measure"] == "handoffs" else f"{100 * value:{sign},.0f} points"
-    )
+    if row["measure"] == "handoffs":
+        return f"{round(value, 1) or 0.0:{sign},.1f} a week"
+    return f"{round(100 * value):{sign},d} points"
 
 
 def _table(context: Context, rows: list[Row]) -> Table:
