@@ -1,7 +1,9 @@
 """What the desk's tests share: Django, people of every kind."""
 
+import json
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.web.settings")
 
@@ -10,6 +12,7 @@ import django
 django.setup()
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from handfast.web.people.models import Role, Side, User
@@ -48,3 +51,21 @@ def signed_in(person: Callable[..., User]) -> Callable[..., Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def company_snapshot(db: None) -> str:
+    """The small company's snapshot as the latest, by what addresses call it."""
+    from tests.web.published import publish_company
+
+    return publish_company().short
+
+
+@pytest.fixture
+def a_drill(company_snapshot: str) -> str:
+    """The rows behind a figure that counts leads with their owners, by what their address calls them."""
+    from handfast.web.snapshots.drills import FILE
+
+    folder = next((Path(settings.WORKSPACE) / "snapshots").glob(f"{company_snapshot}*"))
+    kept = json.loads((folder / FILE).read_text(encoding="utf-8"))["rows"]
+    return next(name for name, (_, sql) in kept.items() if "findings.clocks" in sql and "'met'" in sql)

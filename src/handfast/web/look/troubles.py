@@ -1,13 +1,10 @@
 """What is said when a page can't be shown."""
 
-import logging
-from collections.abc import Callable
+import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-
-LOG = logging.getLogger("handfast.web")
 
 
 def _say(status: int, title: str, words: str, retry: int | None = None) -> HttpResponse:
@@ -18,22 +15,6 @@ def _say(status: int, title: str, words: str, retry: int | None = None) -> HttpR
         response["Retry-After"] = str(retry)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def database_gone(respond: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: while the database can't be reached, pages say so and try again by themselves."""
-
-    def asked(request: HttpRequest) -> HttpResponse:
-        return respond(request)
-
-    def gone(request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, OperationalError | InterfaceError):
-            return None
-        LOG.error("the database can't be reached: %s", error)
-        return unreachable()
-
-    asked.process_exception = gone  # type: ignore[attr-defined]
-    return asked
 
 
 def unreachable() -> HttpResponse:
@@ -71,7 +52,10 @@ def forgery(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500."""
+    """500; 503 while the database can't be reached: pages say so and try again by themselves."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        return unreachable()
     return _say(
         500,
         "Something went wrong in the desk",

@@ -36,8 +36,8 @@ class Drawn:
 
 def to_json(value: Any) -> Any:
     """A block, or anything in one, as plain JSON."""
-    if isinstance(value, Drawing):
-        return {"is": "Drawn", "svg": str(value)}
+    if isinstance(value, Drawing | Drawn):
+        return {"is": "Drawn", "svg": value.__html__()}
     if is_dataclass(value) and not isinstance(value, type):
         held = {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
         return {"is": type(value).__name__, **held}
