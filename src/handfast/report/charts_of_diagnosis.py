@@ -22,7 +22,7 @@ MARKED = ("fires", "watch", "clear")
 HALF_DISC = "M0,-0.5A0.5,0.5,0,0,0,0,0.5Z"
 ROW = 34
 """How tall a cause's row is."""
-BARS = 190
+BARS = 160
 """How wide the drawing of amounts is, beside their names and figures."""
 
 
@@ -122,7 +122,7 @@ def cost_intervals(points: Sequence[Row], currency: str) -> Spec:
     labels = {key_of(tick): short(tick, currency) for tick in ticks}
     rows = [{**row, "zero": 0.0, "said": words.money(row["amount"], currency)} for row in points]
     counted, outside = ([row for row in rows if bool(row["counted"]) is there] for there in (True, False))
-    y = ranked("cause", order, axis=axis(labelLimit=150, grid=False))
+    y = ranked("cause", order, axis=axis(labelLimit=190, minExtent=160, grid=False))
     x = number(
         "amount",
         scale={"domain": [low - room if low else 0.0, high + room], "nice": False},
@@ -164,5 +164,5 @@ def cost_intervals(points: Sequence[Row], currency: str) -> Spec:
         figures,
         height=ROW * max(len(order), 1),
         width=BARS,
-        right=MARGIN + 14,
+        right=MARGIN + 6,
     )

@@ -16,7 +16,7 @@ from handfast.report import words
 from handfast.report.context import Context
 from handfast.report.drill import Unopened
 from handfast.report.sections.changes import in_short
-from handfast.report.sections.overview import Overview, overview
+from handfast.report.sections.overview import ALL_READ, Overview, overview
 from handfast.report.sections.signals import since_said
 from handfast.report.sections.standing import Line
 from handfast.report.source import Results
@@ -146,7 +146,7 @@ def _remarks(context: Context, found: Overview, report: Path | None) -> Iterable
         yield "Next move", found.next.short if found.next else "Nothing waits on either side now."
     if found.facts:
         yield found.month, " · ".join(f"{fact.label.lower()} {fact.figure.text}" for fact in found.facts)
-    yield "Data", " ".join(found.health)
+    yield "Data", " ".join([said for said in found.health if said != ALL_READ] or [ALL_READ])
     if report:
         yield "Report", f"{report}\nOpen it in a browser; every figure in it opens its rows."
 
@@ -155,16 +155,15 @@ def _signs(context: Context, found: Overview) -> str:
     """Which signs fire and since when; where nobody agreed on thresholds, how many are beyond what is usual."""
     if not found.firing and not found.standing:
         return "No month of this record is over yet, so that no sign has been judged."
-    names = [one.title[:1].lower() + one.title[1:] + f" ({one.short})" for one in found.firing[:MOST_SIGNS]]
-    if context.results.promised:
-        names = [
-            f"{name} since {since_said(context, one.told.since, short=True)}" if one.told.since else name
-            for name, one in zip(names, found.firing, strict=False)
-        ]
-    more = f" · and {len(found.firing) - MOST_SIGNS} more" if len(found.firing) > MOST_SIGNS else ""
-    beyond = "" if context.results.promised else "Beyond what is usual: "
-    said = f"{beyond}{' · '.join(names)}{more}" if names else found.quiet
-    return f"{said[:1].upper()}{said[1:]}. {found.standing[:1].upper()}{found.standing[1:]}."
+    named: dict[str, list[str]] = {}
+    for one in found.firing[:MOST_SIGNS]:
+        since = one.told.since
+        when = f"since {since_said(context, since, short=True)}" if since else "beyond what is usual"
+        named.setdefault(when, []).append(f"{one.title[:1].lower()}{one.title[1:]} ({one.short})")
+    groups = [f"{when}: {' · '.join(names)}" for when, names in named.items()]
+    more = [f"{len(found.firing) - MOST_SIGNS} more"] if len(found.firing) > MOST_SIGNS else []
+    sentences = ["; ".join([*groups, *more]) or found.quiet, found.standing]
+    return " ".join(f"{said[:1].upper()}{said[1:]}." for said in sentences if said)
 
 
 def _cost(found: Overview) -> str:

@@ -100,15 +100,20 @@ def total(context: Context, costing: Costing, kind: str) -> Total:
     )
     figure = Figure(words.money(found.amount, costing.currency), rows, exact=_exact(found, costing.currency))
     said = (SAID if context.results.promised else UNPROMISED)[kind]
-    return Total(LABELS[kind], figure, interval_said(found, costing.currency), said)
+    return Total(LABELS[kind], figure, interval_said(found, costing.currency), doubt(found) + said)
 
 
 def interval_said(found: Priced, currency: str) -> str:
     """`90%: $58,000 to $109,000`; empty where nothing is estimated, or nothing known."""
     if found.amount is None or found.low is None or found.high is None or found.low == found.high:
         return ""
-    said = f"90%: {words.money(found.low, currency)} to {words.money(found.high, currency)}"
-    return f"{said}, so that it may be nothing" if found.low <= 0 < found.high else said
+    return f"90%: {words.money(found.low, currency)} to {words.money(found.high, currency)}"
+
+
+def doubt(found: Priced) -> str:
+    """What is said of an interval that reaches zero; empty of others."""
+    reaches = found.low is not None and found.high is not None and found.low <= 0 < found.high
+    return "The interval reaches zero: it may be nothing. " if reaches else ""
 
 
 def _exact(found: Priced, currency: str) -> str | None:

@@ -34,6 +34,7 @@ HAS = """
     where table_schema = 'record' and table_name = 'opportunities' and column_name in ('is_won', 'created_at', 'closed_at')
 """
 LAST = 12
+ALL_READ = "Everything in the record could be read."
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _standing(context: Context, signs: tuple[Shown, ...]) -> str:
         "watch": "watched",
         "clear": "clear",
         "too few": "too few to judge",
-        "no data": "not known from this record",
+        "no data": "not known",
     }
     if not context.results.promised:
         names["clear"] = "within what is usual"
@@ -181,7 +182,7 @@ def _health(context: Context) -> tuple[str, ...]:
     said.append(
         f"{words.some(aside, 'row or value', 'rows or values')} of the record could not be read."
         if aside
-        else "Everything in the record could be read."
+        else ALL_READ
     )
     if context.results.missing:
         many = len(context.results.missing)
