@@ -88,6 +88,25 @@ def test_drawing_leads_instead_of_accounts_covers_too_little():
     assert held["leads"] / worlds <= 0.70
 
 
+def test_the_interval_holds_what_was_lost_in_nine_worlds_of_ten():
+    """Those left would have won some deals, and each world knows which. An interval of the mean alone is too sure of so few."""
+    worlds, n = 80, 3000
+    held = {"drawn": 0, "of the mean": 0}
+    for world in range(worlds):
+        rng = np.random.default_rng(300 + world)
+        score = rng.random(n)
+        left = rng.random(n) < 0.16 * (1.2 - score)
+        would = rng.random(n) < 0.03 + 0.15 * score
+        handoffs = handoffs_of(score, win_days=np.where(would & ~left, rng.uniform(10, 60, n), np.inf))
+        effect = estimate(handoffs, ~left, left, replicates=80)
+        drawn = lost_amounts(effect.wins_lost, Worth(np.ones(81), np.zeros(81)), str(world))
+        for name, replicates in (("drawn", drawn), ("of the mean", effect.wins_lost)):
+            low, high = interval(replicates[1:])
+            held[name] += low <= (would & left).sum() <= high
+    assert 0.82 <= held["drawn"] / worlds <= 0.98
+    assert held["of the mean"] / worlds <= 0.75
+
+
 def test_a_lead_without_an_account_stands_alone():
     account = np.array([0, 0, 1, 2, 2])  # the third text is None: no account
     assert len(set(clusters(account, ["a", "b", None], np.arange(5)).tolist())) == 4
