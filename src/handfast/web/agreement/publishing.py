@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from handfast.agreement.prose import Section as Part
 from handfast.agreement.prose import prose
 from handfast.report import words
-from handfast.report.blocks import Cell, Column, Figure, Section, Strong, Table
+from handfast.report.blocks import Cell, Column, Figure, Prose, Section, Table
 from handfast.report.context import Context
 from handfast.report.sections.standing import SAID, figure
 
@@ -57,17 +57,20 @@ def page(context: Context) -> Sequence[Section]:
 
 
 def _section(context: Context, part: Part, figures: dict[str, tuple[Cell, str]]) -> Section:
-    rows = []
-    for paragraph in part.paragraphs:
-        value, what = figures.get(paragraph.clause, ("", "")) if paragraph.clause else ("", "")
-        rows.append((Strong(paragraph.clause) if paragraph.clause else "", paragraph.text, value, what))
+    if not any(paragraph.clause in figures for paragraph in part.paragraphs):
+        said = Prose(tuple((paragraph.clause, paragraph.text, "") for paragraph in part.paragraphs))
+        return Section(part.id, part.title, part.title, (said,))
+    rows = tuple(
+        (paragraph.text, *figures.get(paragraph.clause, ("", "")), paragraph.clause)
+        for paragraph in part.paragraphs
+    )
     columns = (
-        Column("Clause", number=False),
         Column("What was agreed", number=False),
         Column("Now"),
         Column("which is", number=False),
+        Column("Clause", number=False),
     )
-    return Section(part.id, part.title, part.title, (Table(part.title, columns, tuple(rows), shown=1_000),))
+    return Section(part.id, part.title, part.title, (Table("", columns, rows, shown=1_000),))
 
 
 def _figures(context: Context) -> dict[str, tuple[Cell, str]]:

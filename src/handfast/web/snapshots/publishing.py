@@ -12,6 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
 
 from handfast.engine.findings_made import Findings
@@ -45,7 +46,9 @@ def publish_snapshot(findings: Findings, say: Say) -> Snapshot:
     known = Snapshot.objects.filter(pk=named).first()
     if known is None or not (snapshots_folder() / known.folder).is_dir():
         folder = _make(findings, named, say)
-        known = _row(findings, named, folder)
+        made = _row(findings, named, folder)
+        made.published_at = known.published_at if known else timezone.now()
+        known = made
     with transaction.atomic():
         known.save()
         Current.objects.update_or_create(pk=Current.ONLY, defaults={"snapshot": known})
