@@ -6,10 +6,11 @@
 import os
 import pwd
 import shutil
-import socket
+import socket  # noqa: TID251 (to find a free port)
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,7 +27,7 @@ def available() -> bool:
 def cluster() -> Iterator[str]:
     """The address of an empty database; everything is gone afterwards."""
     programs, folder = PROGRAMS[-1].parent, Path(tempfile.mkdtemp(prefix="handfast-postgresql-"))
-    port = _free_port()
+    port = free_port()
     if os.geteuid() == 0:  # the server refuses to run as root
         owner = pwd.getpwnam("postgres")
         os.chown(folder, owner.pw_uid, owner.pw_gid)
@@ -58,10 +59,23 @@ def _run(command: list[object], folder: Path) -> None:
     )
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port at which nobody answers."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
+
+
+def wait_for(port: int) -> None:
+    """Return once somebody answers at a port."""
+    for _ in range(600):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except ConnectionRefusedError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(f"nobody answers at port {port}")
 
 
 if __name__ == "__main__":

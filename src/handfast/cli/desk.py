@@ -43,13 +43,20 @@ def serve(workspace: Path | None, host: str, port: int, browser: bool, worker: b
     typer.echo(f"The desk of {told.folder}: {address}")
     child = subprocess.Popen([sys.executable, "-m", "handfast.web.worker"]) if worker else None
     if browser:
-        threading.Timer(0.5, webbrowser.open, [address]).start()
+        threading.Thread(target=_open, args=(shown, port, address), daemon=True).start()
     try:
         answer(told, host, port)
     finally:
         if child is not None:
             child.terminate()
             child.wait()
+
+
+def _open(host: str, port: int, address: str) -> None:
+    from handfast.web.server import wait_until_answering
+
+    if wait_until_answering(host, port):
+        webbrowser.open(address)
 
 
 def work(workspace: Path | None) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import os
 from pathlib import Path
 
+from handfast.faults import HandfastError
 from handfast.web.deployment import Deployment, make_workspace
 
 SETTINGS = "handfast.web.settings"
@@ -20,15 +21,18 @@ def load_django() -> None:
 def prepare(told: Deployment) -> None:
     """The workspace with its folders, the database with its tables, the static files under the names that browsers may keep for ever.
 
-    Raises OSError where the workspace can't be written, django.db.OperationalError where there is no database.
+    Raises OSError where the workspace can't be written, HandfastError where the database can't be reached.
     """
     make_workspace(told)
     load_django()
     from django.core.management import call_command
-    from django.db import connections
+    from django.db import DatabaseError, connections
 
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+    except DatabaseError as error:
+        raise HandfastError(f"the database can't be used: {str(error).strip()}") from error
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["*.html", "report.js"])
     connections.close_all()
 
@@ -64,6 +68,23 @@ def is_free(host: str, port: int) -> bool:
             return False
         server.close()
         return True
+
+    return asyncio.run(ask())
+
+
+def wait_until_answering(host: str, port: int, patience: float = 60) -> bool:
+    """Return once something answers at that port; whether it did within so many seconds."""
+
+    async def ask() -> bool:
+        for _ in range(int(patience * 10)):
+            try:
+                _, writer = await asyncio.open_connection(host, port)
+            except OSError:
+                await asyncio.sleep(0.1)
+            else:
+                writer.close()
+                return True
+        return False
 
     return asyncio.run(ask())
 
