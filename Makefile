@@ -17,7 +17,7 @@ JOBS ?= 2
 TESTS ?= tests
 BENCH ?=
 
-.PHONY: help setup demo test lint format bench docs lock clean
+.PHONY: help setup demo test postgresql lint format bench docs lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ demo: $(VENV)/run.stamp ## make a believable company, evaluate it, show the repo
 
 test: $(VENV)/dev.stamp ## run the tests
 	@$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
+
+postgresql: $(VENV)/dev.stamp ## run the desk's tests on a PostgreSQL started for them
+	@$(BIN)/python -m tests.web.postgresql $(BIN)/python -m pytest -n $(JOBS) tests/web --ignore tests/web/stories
 
 lint: $(VENV)/dev.stamp ## check style, types and layers
 	$(BIN)/ruff check .
