@@ -97,8 +97,8 @@ def only_drawn(findings: Findings, drawn: Drawn) -> Iterator[dict[str, float]]:
         )
     }
     stands_for = {lead: 1 / drawn.share(group) for lead, group in groups.items() if drawn.takes(group)}
-    findings.engine.create_schemas("learning")
-    findings.engine.store("learning.drawn", pa.table({"lead_id": pa.array(stands_for, pa.string())}))
+    findings.engine.create_schemas("sampled")
+    findings.engine.store("sampled.leads", pa.table({"lead_id": pa.array(stands_for, pa.string())}))
     kinds = dict(
         connection.execute(
             "SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = 'seen'"
@@ -108,7 +108,7 @@ def only_drawn(findings: Findings, drawn: Drawn) -> Iterator[dict[str, float]]:
     for name, word in words.items():
         connection.execute(f'ALTER {word} seen.{name} RENAME TO "all {name}"')
         connection.execute(
-            f'CREATE VIEW seen.{name} AS SELECT * FROM seen."all {name}" WHERE lead_id IN (SELECT lead_id FROM learning.drawn)'
+            f'CREATE VIEW seen.{name} AS SELECT * FROM seen."all {name}" WHERE lead_id IN (SELECT lead_id FROM sampled.leads)'
         )
     try:
         yield stands_for
