@@ -147,13 +147,18 @@ def _first_fact(record: Record, as_of: datetime, known: str) -> datetime:
 
     Where all that was `told` is seen, the files are asked themselves, whose own statistics tell the least value of a column.
     """
-    found: list[datetime] = [as_of]
+    told = "first instant"
+    if known == "told" and told in record.found:
+        return min(as_of, record.found[told])
+    found: list[datetime] = []
     for table, column in FIRST_INSTANTS:
         if record.has(table):
             relation = record.facts[table].relation if known == "told" else f"seen.{table}"
             rows = record.connection.execute(f"SELECT min({column}) FROM {relation}").fetchall()
             found += [row[0].replace(tzinfo=UTC) for row in rows if row[0]]
-    return min(found)
+    if known == "told" and found:
+        record.found[told] = min(found)
+    return min([as_of, *found])
 
 
 def _aware(row: dict[str, Any]) -> dict[str, Any]:

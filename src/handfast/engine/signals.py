@@ -102,12 +102,8 @@ def _pass(context: Context, marks: list[Mark], *, far: bool) -> exp.Query:
     for mark in marks:
         value = exp.func("COALESCE", mark.true, exp.false()) if mark in own else exp.false()
         tree = tree.select(exp.alias_(value, mark.name, quoted=True))
-    tree = tree.from_(exp.alias_(exp.to_table("seen.activities"), "activities", table=True))
+    tree = tree.from_(_activities(context))
     tree = tree.where(_carries_any(own) if far else exp.paren(or_all(_carries_any(own), *whole.values())))
-    if context.scoped:
-        tree = tree.where(
-            column("lead_id", "activities").isin(query=exp.select("lead_id").from_("steps.scope"))
-        )
     same = column("lead_id", "bounds").eq(column("lead_id", "activities"))
     bounds = exp.alias_(exp.to_table("steps.lead_bounds"), "bounds", table=True)
     tree = tree.join(bounds, on=same, join_type="left")
@@ -120,6 +116,19 @@ def _pass(context: Context, marks: list[Mark], *, far: bool) -> exp.Query:
         exp.LT(this=at.copy(), expression=column("until_at", "attributes")),
     )
     return tree.join(exp.alias_(exp.to_table("steps.attributes"), "attributes", table=True), on=inside)
+
+
+def _activities(context: Context) -> exp.Expr:
+    """The activities to go through. Those of some leads are picked before anything is joined, so that a record that lies by lead is hardly read."""
+    if not context.scoped:
+        return exp.alias_(exp.to_table("seen.activities"), "activities", table=True)
+    scope = exp.select("lead_id").from_("steps.scope")
+    return (
+        exp.select("*")
+        .from_("seen.activities")
+        .where(column("lead_id").isin(query=scope))
+        .subquery("activities")
+    )
 
 
 def _also_kept(context: Context) -> tuple[str, ...]:

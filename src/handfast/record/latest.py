@@ -46,6 +46,12 @@ def check_as_of(record: Record, as_of: datetime) -> None:
 
 
 def _bound(record: Record, which: str) -> datetime:
+    if which not in record.found:
+        record.found[which] = _looked_up(record, which)
+    return record.found[which]
+
+
+def _looked_up(record: Record, which: str) -> datetime:
     parts = [
         f"SELECT {which}({column}) AS happened_at FROM {record.facts[table].relation}"
         for table, column in HAPPENED.items()

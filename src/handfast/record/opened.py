@@ -5,6 +5,7 @@ import tempfile
 import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -75,6 +76,7 @@ class Record:
         load_seconds: wall time of reading.
         facts: what was told, before leads were merged, for `seen`.
         known: the columns that the source really has, by table.
+        found: instants that were found out about what was told, by what they are: it never changes, and to look costs a scan.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -88,6 +90,7 @@ class Record:
     facts: Mapping[str, Facts]
     known: Mapping[str, tuple[str, ...]]
     _finalizer: "weakref.finalize" = field(repr=False)  # type: ignore[type-arg]
+    found: dict[str, datetime] = field(default_factory=dict, repr=False, compare=False)
 
     def has(self, table: str) -> bool:
         """Whether the source has the table, be it without rows. Raises KeyError when there is no such table."""

@@ -85,7 +85,7 @@ def create_seen(record: Record, as_of: datetime) -> bool:
     connection = record.connection
     for schema in ("seen", "seen_work", "known"):
         connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
-    later = {name for name, facts in record.facts.items() if _anything_later(connection, facts, as_of)}
+    later = {name for name in record.facts if _has_later(record, name, as_of)}
     if not later:
         connection.execute("CREATE SCHEMA seen")
         for name in [*(table.name for table in TABLES), "lead_identities"]:
@@ -120,6 +120,17 @@ def _known(
     visible = _filled(VISIBLE[name], as_of)
     connection.execute(f"CREATE VIEW known.{name} AS SELECT {columns} FROM {facts.relation} WHERE {visible}")
     return facts.at(f"known.{name}")
+
+
+def _has_later(record: Record, name: str, as_of: datetime) -> bool:
+    """Whether a row of the table was unknown, or known otherwise. Once there is none, there is none at any later instant either."""
+    none_since = f"nothing later in {name}"
+    if none_since in record.found and record.found[none_since] <= as_of:
+        return False
+    found = _anything_later(record.connection, record.facts[name], as_of)
+    if not found:
+        record.found[none_since] = as_of
+    return found
 
 
 def _anything_later(connection: duckdb.DuckDBPyConnection, facts: Facts, as_of: datetime) -> bool:
