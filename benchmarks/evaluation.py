@@ -10,10 +10,12 @@ from statistics import median
 from typing import Any
 
 from benchmarks.big_record import make_big_record
+from benchmarks.stored_record import lay_out_as_stored
 
 ACTIVITIES = 20_000_000
 LEADS = 200_000
-GOAL_RATIO = 12
+GOALS = {"raw": 12, "raw, further": 8, "stored": 4}
+"""What the whole evaluation may cost, in scans: from Parquet in order of arrival, and from a record that an import has stored."""
 GOAL_BYTES = 6 * 1024**3
 AGREEMENT = Path(__file__).with_name("agreement.yaml")
 EVERY_VIEW = "    - {on: page_view, points: 1, at_most: 5 per day, half_life: 14 days}\n"
@@ -75,20 +77,39 @@ def run() -> list[dict[str, Any]]:
         heavy.write_text(
             text.replace("  engagement:", "  engagement:\n" + EVERY_VIEW.rstrip(), 1), encoding="utf-8"
         )
+        stored_folder = Path(temporary) / "stored"
+        lay_out_as_stored(folder, stored_folder)
         scan, scan_processor = scan_seconds(folder)
         runs, heavier = measured(folder, AGREEMENT), measured(folder, heavy)
+        from_stored = measured(stored_folder, AGREEMENT)
+    return rows_of(scan, scan_processor, runs, heavier, from_stored)
+
+
+Runs = list[dict[str, Any]]
+
+
+def rows_of(scan: float, scan_processor: float, runs: Runs, heavier: Runs, from_stored: Runs) -> Runs:
+    """The figures of scans and runs, each list of runs by time."""
     size = f"{ACTIVITIES // 10**6} M activities, {LEADS // 1000} k leads"
-    middle, heavy_middle = runs[RUNS // 2], heavier[RUNS // 2]
-    peak = max(one["peak_memory_bytes"] for one in (*runs, *heavier))
+    middle, heavy_middle, stored = (many[len(many) // 2] for many in (runs, heavier, from_stored))
+    peak = max(one["peak_memory_bytes"] for one in (*runs, *heavier, *from_stored))
     rows = [
         _row(f"one grouped scan, {size}", scan, "s", note="Parquet, in order of arrival"),
-        _ratio("evaluate", middle["evaluate"], scan),
-        _ratio("evaluate, every page view earning", heavy_middle["evaluate"], scan),
+        _ratio("evaluate", middle["evaluate"], scan, GOALS["raw"]),
+        _ratio("the same against the later goal", middle["evaluate"], scan, GOALS["raw, further"]),
+        _ratio("evaluate, every page view earning", heavy_middle["evaluate"], scan, GOALS["raw"]),
+        _ratio("evaluate a stored record", stored["evaluate"], scan, GOALS["stored"]),
         _row(
             "evaluate, processor time over the scan's",
             middle["processor"] / scan_processor,
             "×",
             note=f"{middle['processor']:.1f} s; less in doubt than the clock on a busy machine",
+        ),
+        _row(
+            "evaluate a stored record, processor time over the scan's",
+            stored["processor"] / scan_processor,
+            "×",
+            note=f"{stored['processor']:.1f} s",
         ),
         _row("read the record, over the scan", middle["load"] / scan, "×", note=f"{middle['load']:.1f} s"),
         _row(
@@ -111,11 +132,9 @@ def _row(name: str, value: float, unit: str, note: str) -> dict[str, Any]:
     return {"name": name, "value": value, "unit": unit, "goal": "", "met": None, "note": note}
 
 
-def _ratio(name: str, seconds: float, scan: float) -> dict[str, Any]:
-    row = _row(
-        f"{name}, over the scan", seconds / scan, "×", note=f"{seconds:.1f} s; nothing is clustered first"
-    )
-    return {**row, "goal": f"≤ {GOAL_RATIO}", "met": seconds / scan <= GOAL_RATIO}
+def _ratio(name: str, seconds: float, scan: float, goal: float) -> dict[str, Any]:
+    row = _row(f"{name}, over the scan", seconds / scan, "×", note=f"{seconds:.1f} s by the clock")
+    return {**row, "goal": f"≤ {goal}", "met": seconds / scan <= goal}
 
 
 if __name__ == "__main__":
