@@ -26,9 +26,10 @@ MADE = "select table_name from information_schema.tables where table_schema = 'f
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """A sign at a close, which is the first instant after its month (aware, UTC)."""
+    """A sign at a close, which is the first instant after its month (aware, UTC); the part that spoke for it then may be another than today's."""
 
     closed_at: datetime
+    part: str
     value: float | None
     threshold: float | None
     state: str
@@ -116,7 +117,8 @@ def signs(results: Results) -> tuple[Told, ...]:
 def _told(sign: Sign, stands: list[dict[str, Any]]) -> Told:
     now = stands[-1]
     trend = tuple(
-        Stand(_aware(row["closed_at"]), row["value"], row["threshold"], row["state"]) for row in stands
+        Stand(_aware(row["closed_at"]), row["part"], row["value"], row["threshold"], row["state"])
+        for row in stands
     )
     since = _aware(now["since"]) if now["since"] else None
     return Told(

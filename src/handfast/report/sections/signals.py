@@ -87,9 +87,7 @@ def _shown(context: Context, told: Told, sums: Row | None) -> Shown:
         and source not in (*TIMES, *COUNTED)
     ):
         said = words.out_of(sums["top"], sums["bottom"])
-    title = told.sign.title
-    if not context.results.promised:
-        title = title.replace("promised", "usual").replace("the agreed weights", "equal weights")
+    title = as_usual(context, told.sign.title)
     rows = context.rows(f"{title}: what it rests on", OPENS, sign=told.id) if sums else None
     mark = MARKS_OF[told.state] if context.results.promised or told.state == "watch" else "none"
     return Shown(
@@ -102,6 +100,13 @@ def _shown(context: Context, told: Told, sums: Row | None) -> Shown:
         short,
         value_said(told, source, told.threshold),
     )
+
+
+def as_usual(context: Context, said: str) -> str:
+    """Words of promises as words of what is usual, where nobody promised anything."""
+    if context.results.promised:
+        return said
+    return said.replace("promised", "usual").replace("the agreed weights", "equal weights")
 
 
 def value_said(told: Told, source: str, value: float | None) -> str:
@@ -198,7 +203,12 @@ def _signal(context: Context, one: Shown) -> Signal:
         for stand in told.trend
     ]
     points = [
-        {"period": month, "value": stand.value, "threshold": stand.threshold, "state": state}
+        {
+            "period": month,
+            "value": stand.value if stand.part == told.part else None,
+            "threshold": stand.threshold if stand.part == told.part else None,
+            "state": state,
+        }
         for month, stand, state in stands
     ]
     course = ", ".join(f"{words.period(month)} {_at(one, stand)} {state}" for month, stand, state in stands)
@@ -236,7 +246,7 @@ def _signal(context: Context, one: Shown) -> Signal:
         one.limit,
         held,
         told.sentence,
-        FIRST_STEPS[told.id],
+        as_usual(context, FIRST_STEPS[told.id]),
         svg,
         table,
     )
