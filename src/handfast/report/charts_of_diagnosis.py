@@ -19,7 +19,7 @@ from handfast.report.charts import (
 from handfast.report.vega import INK, MUTED, Row, Spec, axis, layer, name, number, ranked
 
 MARKED = ("fires", "watch", "clear")
-HALF_DISC = "M0,-0.5A0.5,0.5,0,0,0,0,0.5Z"
+HALF_DISC = "M0,-1A1,1,0,0,0,0,1Z"
 ROW = 34
 """How tall a cause's row is."""
 BARS = 160
@@ -36,7 +36,8 @@ def sign_course(points: Sequence[Row], unit: str, said: str, limit: str) -> Spec
     held = [row["threshold"] for row in rows if row["threshold"] is not None]
     high = max([0.02 if unit == "share" else 0.1, *(row["value"] for row in known), *held]) * 1.12
     low = min([0.0, *(row["value"] for row in known)]) * 1.12
-    x, y = periods_axis(row["period"] for row in rows), _values(low, high, unit)
+    periods = sorted(str(row["period"]) for row in rows)
+    x, y = {**periods_axis(periods), "scale": {"domain": periods}}, _values(low, high, unit)
     line = layer(known, "line", {"color": MUTED, "strokeWidth": 1.5}, x=x, y=y)
     drawn = [line, *_limit(rows, limit, said, low, high, x, y)]
     states = {"domain": [*MARKED, "none"]}
