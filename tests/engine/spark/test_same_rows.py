@@ -1,5 +1,6 @@
 """Both engines find the same rows: of generated leads, over several settings, and of every worked example."""
 
+import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from handfast.engine.spark.spark_engine import SparkEngine
 from handfast.record import record_from_tables
 from tests.drawing import drawn
 from tests.engine.spark.rows import Row, differences, rows_of
+from tests.engine.spark.together import together
 from tests.engine.test_examples import EXAMPLES, read, setting_and_tables
 from tests.strategies import Setting, settings_of_worlds, worlds
 from tests.worlds import agreements_of, record_of
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 WORLDS = 700
+EVERY = bool(os.environ.get("HANDFAST_EVERY_EXAMPLE"))
 Tables = dict[str, list[Row]]
 
 
@@ -69,6 +72,18 @@ def test_generated_leads(which: int, spark: Running) -> None:
     assert differences(found(setting, tables, spark), ours) == []
 
 
+def test_the_examples_together(spark: Running) -> None:
+    setting, tables = together(EXAMPLES)
+    ours = found(setting, tables)
+    told = {name for name, rows in ours.items() if rows and FINDINGS[name].per_lead}
+    assert told >= {table.name for table in FINDINGS.values() if table.per_lead} - {"points"}
+    assert differences(found(setting, tables, spark), ours) == []
+
+
+@pytest.mark.skipif(
+    not EVERY,
+    reason="takes minutes: set HANDFAST_EVERY_EXAMPLE=1; test_the_examples_together has their facts and clauses",
+)
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_example(path: Path, spark: Running) -> None:
     setting, tables = setting_and_tables(read(path))

@@ -33,6 +33,7 @@ def render(tree: exp.Expr) -> str:
     tree = respell(tree, "spark")
     _name_steps(tree, {}, set())
     _in_schemas(tree)
+    _without_zone(tree)
     return tree.sql("spark", comments=False, identify=True, copy=False)
 
 
@@ -83,6 +84,23 @@ def _name_steps(node: exp.Expr, known: Mapping[str, str], taken: set[str]) -> No
     for child in node.iter_expressions():
         if child is not named:
             _name_steps(child, known, taken)
+
+
+def zoned_in(node: exp.Expr) -> exp.Expr | None:
+    """The instant that knows its zone in `make_timestamp(epoch_us(x))`, by which a record's views take the zone away in DuckDB; None for all else."""
+    inner = node.this if isinstance(node, exp.UnixToTime) else None
+    if isinstance(inner, exp.Anonymous) and inner.name.upper() == "EPOCH_US":
+        zoned: exp.Expr = inner.expressions[0]
+        return zoned
+    return None
+
+
+def _without_zone(tree: exp.Expr) -> None:
+    """In a session of UTC a cast takes the zone away."""
+    for node in list(tree.find_all(exp.UnixToTime)):
+        zoned = zoned_in(node)
+        if zoned is not None:
+            node.replace(exp.cast(zoned, "timestampntz"))
 
 
 def _in_schemas(tree: exp.Expr) -> None:

@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from handfast.engine.duckdb_engine import DuckDBEngine, tables_of
 from handfast.engine.spark.differences import render, schema, view_name
+from handfast.engine.spark.sources import is_view, source_of
 from handfast.record import sql
 
 if TYPE_CHECKING:
@@ -98,17 +99,42 @@ class SparkEngine(DuckDBEngine):
 
     def _hand_over(self, names: Iterable[str]) -> None:
         for name in sorted(set(names) - self._handed):
-            path = self.folder / name
-            shutil.rmtree(path, ignore_errors=True)
-            path.mkdir(parents=True)
-            target = sql.text(str(path / "part.parquet"))
-            self.connection.execute(f"COPY (SELECT * FROM {name}) TO {target} (FORMAT parquet)")
-            described = self.connection.execute(f"DESCRIBE {name}").fetchall()
-            rows = self.session.read.schema(schema([(row[0], row[1]) for row in described])).parquet(
-                str(path)
-            )
-            self.show(name, rows)
+            if not self._read_alike(name):
+                self._copy(name)
             self._handed.add(name)
+
+    def _read_alike(self, name: str) -> bool:
+        """Let Spark read a view of the record as DuckDB does, from the files themselves; False where it can't."""
+        source = source_of(self.connection, name)
+        if source is None:
+            return False
+        for inner in sorted(tables_of(source.tree) - self._handed):
+            if not self._read_alike(inner):
+                if is_view(self.connection, inner):
+                    return False
+                self._copy(inner)
+            self._handed.add(inner)
+        try:
+            for n, paths in enumerate(source.files):
+                own = f"{name}_files_{n}"
+                self.show(own, self.session.read.parquet(*paths))
+                for table in list(source.tree.find_all(exp.Table)):
+                    if table.name == f"files_{n}":
+                        table.set("this", exp.to_identifier(view_name(own)))
+            self.show(name, self.session.sql(render(source.tree)))
+        except Exception:  # a type that Spark doesn't have, a path that only this process reaches
+            return False
+        return True
+
+    def _copy(self, name: str) -> None:
+        path = self.folder / name
+        shutil.rmtree(path, ignore_errors=True)
+        path.mkdir(parents=True)
+        target = sql.text(str(path / "part.parquet"))
+        self.connection.execute(f"COPY (SELECT * FROM {name}) TO {target} (FORMAT parquet)")
+        described = self.connection.execute(f"DESCRIBE {name}").fetchall()
+        rows = self.session.read.schema(schema([(row[0], row[1]) for row in described])).parquet(str(path))
+        self.show(name, rows)
 
     def _parquet(self, name: str) -> str:
         return f"read_parquet({sql.text(str(self.folder / name / '*.parquet'))})"
