@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 
 def cents(amount: float) -> Decimal:
     """An amount to the cent."""
-    return Decimal(f"{amount:.2f}")
+    return Decimal(f"{round(amount, 2) + 0.0:.2f}")  # no "-0.00"
 
 
 def total_of(causes: Sequence[Cause], replicates: Sequence[Floats]) -> Total:
