@@ -1,7 +1,7 @@
 """The faults that the demo company can be given, from `handfast.demo.knobs`."""
 
 from docs.generator.markdown import code, page, table
-from handfast.cli.demo import TROUBLES
+from handfast.demo import TROUBLES
 from handfast.demo.knobs import FAULTS, FaultKind
 from handfast.demo.truth_files import TRUTH
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from handfast import __version__
-from handfast.cli.demo import TROUBLES
+from handfast.demo import TROUBLES
 from handfast.diagnosis.signs.registry import SIGNS
 from handfast.engine.findings import PUBLISHED
 

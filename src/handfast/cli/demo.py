@@ -1,23 +1,18 @@
 """`demo`: a company that doesn't exist, and its report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from types import MappingProxyType
 
 import typer
 
 from handfast.cli.audit import show
 from handfast.cli.inputs import given_agreements
 from handfast.cli.screen import Steps
-from handfast.cli.start import leave_pandas_asleep, prepare_drawing, prepare_results
+from handfast.cli.start import collect_seldom, leave_pandas_asleep, prepare_drawing, prepare_results
 from handfast.faults import Fault, HandfastError, InputFaults, PublishError
 
 RESULTS = "out"
 """The folder of the results inside the company's."""
-TROUBLES: Mapping[str, float] = MappingProxyType(
-    {"slow-follow-up": 2.0, "low-quality": 1.8, "content-unused": 1.6}
-)
-"""What is wrong where nobody names a fault: one of sales, one of marketing, one of both, so that a newcomer sees what a report is for."""
 SOUND = "none"
 """The fault of a company without one."""
 
@@ -26,6 +21,7 @@ def demo(folder: Path, leads: int, seed: int, faults: Sequence[str]) -> None:
     """Make the company in a folder, evaluate it, and show the result; raises HandfastError when it can't be written there."""
     strengths = _strengths(faults)
     _refuse_others(folder)
+    collect_seldom()
     leave_pandas_asleep()
     from handfast.demo import make_company
 
@@ -48,7 +44,7 @@ def demo(folder: Path, leads: int, seed: int, faults: Sequence[str]) -> None:
 
 def _strengths(texts: Sequence[str]) -> dict[str, float]:
     """Each fault with its strength, TROUBLES where none is named; raises typer.BadParameter naming every one that there is not."""
-    from handfast.demo import parse_fault
+    from handfast.demo import TROUBLES, parse_fault
 
     if not texts:
         return dict(TROUBLES)

@@ -8,10 +8,15 @@ import difflib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from handfast.faults import Fault, InputFaults
 
 DEFAULT_STRENGTH = 2.0
+TROUBLES: Mapping[str, float] = MappingProxyType(
+    {"slow-follow-up": 2.0, "low-quality": 1.8, "content-unused": 1.6}
+)
+"""What is wrong where nobody names a fault: one of sales, one of marketing, one of both, so that a newcomer sees what a report is for."""
 MOST = 10.0
 
 

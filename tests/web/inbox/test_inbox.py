@@ -104,7 +104,9 @@ def test_a_rep_is_listed_the_leads_of_the_own_teams(
     signed_in: Callable[..., Client], snapshot: Snapshot
 ) -> None:
     with evaluation(opened(snapshot)) as findings:
-        own = rows(findings, "SELECT count(*) AS many FROM desk.leads WHERE list_contains(teams, 'ae')")[0]["many"]
+        own = rows(findings, "SELECT count(*) AS many FROM desk.leads WHERE list_contains(teams, 'ae')")[0][
+            "many"
+        ]
         every = rows(findings, "SELECT count(*) AS many FROM desk.leads")[0]["many"]
     address = f"/at/{snapshot.short}/leads/"
     assert f"of <strong>{own}</strong>" in signed_in("member", "sales", ("ae",)).get(address).content.decode()

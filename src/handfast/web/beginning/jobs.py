@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
-from handfast.demo import make_company
+from handfast.demo import TROUBLES, make_company, move_company, weeks_until
 from handfast.faults import HandfastError
 from handfast.web.snapshots.jobs import make_snapshot
 from handfast.web.worker.jobs import Say, does
@@ -27,7 +28,8 @@ def make_demo(job: Job, say: Say) -> Mapping[str, Any]:
             "There is a record in the workspace already; the demo company never replaces one."
         )
     (workspace / MADE).mkdir(exist_ok=True)
-    company = make_company(workspace / MADE, leads=int(job.asked["leads"]), progress=say)
+    company = make_company(workspace / MADE, leads=int(job.asked["leads"]), faults=TROUBLES, progress=say)
+    move_company(company.record, company.agreement, weeks_until(timezone.now()))
     shutil.copytree(company.record, record, dirs_exist_ok=True)
     shutil.copy(company.agreement, agreements / "v1.yaml")
     return {"snapshot": make_snapshot(say).pk}

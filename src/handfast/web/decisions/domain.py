@@ -14,6 +14,7 @@ from handfast.web.decisions.models import Decision, Fact, Kind
 from handfast.web.decisions.refusals import Refused
 from handfast.web.people.models import Role, User
 from handfast.web.people.permissions import may
+from handfast.web.worker.jobs import ask
 
 CLOCK_SKEW = timedelta(minutes=2)
 """How far ahead of ours another clock may be."""
@@ -55,6 +56,7 @@ def decide(user: User, handoff: Passed, decision: str, reason: str, snapshot: st
             log(
                 user, "decide", "hand-off", handoff.handoff_id, after={"decision": decision, "reason": reason}
             )
+            _tell()
     except IntegrityError:
         raise Refused(_decided_before(handoff.handoff_id)) from None
     return fact
@@ -107,6 +109,7 @@ def touch(
             **_about(user, handoff, snapshot),
         )
         log(user, "touch", "hand-off", handoff.handoff_id, after={"kind": kind, "outcome": fact.outcome})
+        _tell()
     return fact
 
 
@@ -121,8 +124,14 @@ def take_back(user: User, fact: Fact) -> Fact:
         if not changed:
             raise Refused("It was taken back already.")
         log(user, "take back", "hand-off", fact.handoff_id, before={"kind": fact.kind, "what": fact.what})
+        _tell()
     fact.refresh_from_db()
     return fact
+
+
+def _tell() -> None:
+    """Have the worker apply the agreement to what was said; one evaluation that waits is enough for all of it."""
+    ask("evaluate", why="something was recorded at the desk")
 
 
 def _check(user: User, handoff: Passed) -> None:
