@@ -9,7 +9,7 @@ import pytest
 
 from handfast.engine.duckdb_engine import DuckDBEngine
 from handfast.engine.spark.session import Running
-from handfast.engine.spark.sources import source_of
+from handfast.engine.spark.sources import from_files, source_of
 from handfast.record import Record, read_record
 from handfast.record.seen import create_seen
 
@@ -66,10 +66,21 @@ def test_a_view_comes_down_to_its_files(folder: Path) -> None:
         assert source is not None and source.files == ((str(folder / "leads" / "part-0.parquet"),),)
         two = source_of(record.connection, "told.activities")
         assert two is not None and [len(paths) for paths in two.files] == [1, 1]
+        assert from_files(record.connection, "seen.activities") and not from_files(
+            record.connection, "seen.lead_changes"
+        )
         assert source_of(record.connection, "record.lead_identities") is None
         assert (
             source_of(record.connection, "record_work.lead_changes") is None
         )  # a repeat is told by its place in the file
+
+
+def test_what_was_staged_comes_down_to_no_file(tmp_path: Path) -> None:
+    (tmp_path / "leads.csv").write_text("lead_id,created_at\na,2026-03-02\n")
+    with opened(tmp_path) as record:
+        assert not from_files(record.connection, "seen.leads") and not from_files(
+            record.connection, "seen.users"
+        )
 
 
 def test_spark_reads_the_same_rows(folder: Path, spark: Running) -> None:

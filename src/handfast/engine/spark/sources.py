@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import duckdb
 from sqlglot import exp, parse_one
 
+from handfast.engine.duckdb_engine import tables_of
 from handfast.engine.portable import violations
 from handfast.engine.spark.differences import zoned_in
 
@@ -49,9 +50,16 @@ def source_of(connection: duckdb.DuckDBPyConnection, name: str) -> Source | None
     return None if uses_places or not all(files) or violations(_zoneless(tree)) else Source(tree, files)
 
 
-def is_view(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
-    """Whether `schema.name` is a view, and no table."""
-    return _text(connection, name) is not None
+def from_files(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether a view comes down to Parquet files by nothing but what Spark reads too, and to tables that reading made of its own."""
+    source = source_of(connection, name)
+    if source is None:
+        return False
+    inner = tables_of(source.tree)
+    views = {each for each in inner if _text(connection, each) is not None}
+    # what is staged in `told` has columns for messages too; a view leaves them out, and is copied as a whole
+    staged = any(each.startswith("told.") for each in inner - views)
+    return bool(source.files or views) and not staged and all(from_files(connection, each) for each in views)
 
 
 def _text(connection: duckdb.DuckDBPyConnection, name: str) -> str | None:

@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from handfast.engine.duckdb_engine import DuckDBEngine, tables_of
 from handfast.engine.spark.differences import render, schema, view_name
-from handfast.engine.spark.sources import is_view, source_of
+from handfast.engine.spark.sources import from_files, source_of
 from handfast.record import sql
 
 if TYPE_CHECKING:
@@ -105,15 +105,10 @@ class SparkEngine(DuckDBEngine):
 
     def _read_alike(self, name: str) -> bool:
         """Let Spark read a view of the record as DuckDB does, from the files themselves; False where it can't."""
-        source = source_of(self.connection, name)
+        source = source_of(self.connection, name) if from_files(self.connection, name) else None
         if source is None:
             return False
-        for inner in sorted(tables_of(source.tree) - self._handed):
-            if not self._read_alike(inner):
-                if is_view(self.connection, inner):
-                    return False
-                self._copy(inner)
-            self._handed.add(inner)
+        self._hand_over(tables_of(source.tree))
         try:
             for n, paths in enumerate(source.files):
                 own = f"{name}_files_{n}"
