@@ -101,7 +101,7 @@ def answer(told: Deployment, host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=told.processes,
-        blocking_threads=8,
+        blocking_threads=min(8, 2 * (os.cpu_count() or 1) + 1),
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
