@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from handfast.cli.engines import SparkAsked, catalog_schema
 from handfast.cli.inputs import Given, check_zone, given_agreements, read_instant
 from handfast.cli.screen import Steps, output, remark
-from handfast.cli.start import leave_pandas_asleep, prepare_drawing, prepare_results
+from handfast.cli.start import collect_seldom, leave_pandas_asleep, prepare_drawing, prepare_results
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,6 +35,7 @@ def audit(
     at = read_instant(as_of, zone)
     given = given_agreements(agreements)
     schema = catalog_schema(record, spark)
+    collect_seldom()
     leave_pandas_asleep()
     if out is not None:
         prepare_drawing()
