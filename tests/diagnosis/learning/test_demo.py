@@ -28,6 +28,10 @@ def later(agreement: Agreement, record: Record, cut: str) -> list[str]:
     return [row["lead_id"] for row in rows if row["started_at"].isoformat() > cut.removesuffix("Z")]
 
 
+def _mean(chance: dict[str, float], leads: list[str]) -> float:
+    return float(np.mean([chance[lead] for lead in leads if lead in chance]))
+
+
 def learned_and_true(folder: Path, seed: int) -> tuple[Learned, float, float, float]:
     """What was learned; the true chance to buy of whom each definition hands over later; the draft's number over today's."""
     made = make_company(folder, leads=LEADS, seed=seed, format="parquet")
@@ -42,8 +46,7 @@ def learned_and_true(folder: Path, seed: int) -> tuple[Learned, float, float, fl
             later(force, record, found.cut),
             later(read_agreement(found.draft), record, found.cut),
         )
-    true = [float(np.mean([chance[lead] for lead in leads if lead in chance])) for leads in (today, drafted)]
-    return found, *true, len(drafted) / len(today)
+    return found, _mean(chance, today), _mean(chance, drafted), len(drafted) / len(today)
 
 
 def test_the_draft_beats_the_agreement_in_force_on_later_cycles(tmp_path: Path) -> None:
