@@ -82,6 +82,7 @@ VERBS: dict[str, Rule] = {
     "draft": Rule("draft a new version of the agreement", WORKING),
     "decide": Rule("decide hand-offs and log touches", WORKING, frozenset({Side.SALES})),
     "evaluate": Rule("ask for a new evaluation", LEADING),
+    "administer": Rule("administer people and the desk", ADMINS),
     "begin": Rule("choose what the desk begins with", ADMINS),
 }
 PUBLIC = "public"

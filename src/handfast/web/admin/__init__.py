@@ -1,0 +1,1 @@
+"""Admin: people, the audit log, evaluations."""
