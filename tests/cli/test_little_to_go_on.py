@@ -113,7 +113,10 @@ CASES = {
         "with an outcome were won, so that nothing tells what following up changes",
     ),
     "all lost": (Small(won=lambda n: False), "No hand-off has won a deal on record"),
-    "no opportunities": (Small(opportunities=False), "No hand-off has won a deal on record"),
+    "no opportunities": (
+        Small(opportunities=False),
+        "The record has no opportunities, so that nothing says what a lead is worth",
+    ),
 }
 
 
