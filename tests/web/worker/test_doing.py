@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from handfast.faults import HandfastError
 from handfast.web.worker import jobs
+from handfast.web.worker.doing import doers as everybody
 from handfast.web.worker.doing import next_job, recover, work_on
 from handfast.web.worker.jobs import Say, ask
 from handfast.web.worker.lock import alone
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def doers() -> Iterator[dict[str, jobs.Doer]]:
     """Kinds of jobs of a test's own."""
-    before = dict(jobs.DOERS)
+    before = dict(everybody())
     yield jobs.DOERS
     jobs.DOERS.clear()
     jobs.DOERS.update(before)

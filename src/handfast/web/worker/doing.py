@@ -36,7 +36,7 @@ def work_on(job: Job) -> None:
     """Do a job; it is done or failed afterwards, and says what came of it or what went wrong."""
     LOG.info("%s begins", job)
     try:
-        given = _doers()[job.kind](job, lambda step: _say(job, step))
+        given = doers()[job.kind](job, lambda step: _say(job, step))
     except HandfastError as error:
         _end(job, State.FAILED, error=str(error))
     except Exception:
@@ -58,7 +58,7 @@ def _end(job: Job, state: State, **fields: object) -> None:
 
 
 @cache
-def _doers() -> dict[str, Doer]:
+def doers() -> dict[str, Doer]:
     """Who does what, once every installed app has said so in its module `jobs`."""
     autodiscover_modules("jobs")
     return DOERS
