@@ -14,7 +14,7 @@ from handfast.diagnosis.signs.registry import SIGNS
 STRONG, WEAK, ROWS = 2.0, 0.8, 300
 SMALL = 100
 A_YEAR = 12
-EDGES = (0.0, 0.5, 0.8, 1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 99.0)
+EDGES = (0.0, 0.5, 0.8, 1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 99.0)
 """Bounds of strength between which the power curve is counted."""
 SPARE = 1.644854
 

@@ -1,7 +1,7 @@
 """The figures as rows of RESULTS.md."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from benchmarks.accuracy.measures import (
@@ -61,37 +61,44 @@ def _held(counted: Share) -> str:
 
 def _signs(all_of: list[Judgement]) -> list[dict[str, Any]]:
     companies = len({one.company for one in all_of})
-    caught, counts, wrong = share(strong(all_of)), share(strong_counts(all_of)), share(weak(all_of))
-    year, caught_year = share(weak(all_of), ever=True), share(strong(all_of), ever=True)
-    missed = Counter(one.sign for one in strong(all_of) if not one.fires)
-    false = Counter(one.sign for one in weak(all_of) if one.fires)
+    large, counts, healthy = strong(all_of), strong_counts(all_of), weak(all_of)
     few = [one for one in all_of if one.strength >= STRONG and one.rows < ROWS and not one.counts]
+    caught, wrong, year = share(large), share(healthy), share(healthy, ever=True)
+    over = f"recall at {STRONG:g} times the threshold or more"
     return [
-        _row(f"recall at {STRONG:g} times the threshold or more, {ROWS} rows or more", caught.value,
-             f"{companies} companies; {_held(caught)}; missed: {_counted(missed)}", f"≥ {RECALL}", caught.value >= RECALL),
-        _row("the same, fired at one of the last 12 closes", caught_year.value, _held(caught_year)),
-        _row(f"recall at {STRONG:g} times the threshold or more, signs that fire on a count", counts.value, _held(counts), f"≥ {RECALL}",
-             counts.value >= RECALL),
-        _row(f"recall at {STRONG:g} times the threshold or more, under {ROWS} rows", share(few).value, _held(share(few))),
+        _row(f"{over}, {ROWS} rows or more", caught.value, f"{companies} companies; {_held(caught)}; missed: {_missed(large)}", f"≥ {RECALL}",
+             caught.value >= RECALL),
+        _row("the same, fired at one of the last 12 closes", share(large, ever=True).value, _held(share(large, ever=True))),
+        _row(f"{over}, signs that fire on a count", share(counts).value, f"{_held(share(counts))}; missed: {_missed(counts)}", f"≥ {RECALL}",
+             share(counts).value >= RECALL),
+        _row(f"{over}, under {ROWS} rows", share(few).value, f"{_held(share(few))}; missed: {_missed(few)}"),
         _row(f"false firing at {WEAK} times the threshold or less", wrong.value,
-             f"of signs and companies, absent faults included; {_held(wrong)}; fired: {_counted(false)}", f"≤ {FALSE}", wrong.value <= FALSE),
-        _row("the same, at one of the last 12 closes", year.value, _held(year)),
+             f"of signs and companies, absent faults included; {_held(wrong)}; fired: {_named(one for one in healthy if one.fires)}", f"≤ {FALSE}",
+             wrong.value <= FALSE),
+        _row("the same, at one of the last 12 closes", year.value, f"{_held(year)}; fired: {_named(one for one in healthy if one.fired)}"),
     ]  # fmt: skip
 
 
-def _counted(names: Counter[str]) -> str:
+def _missed(of: Iterable[Judgement]) -> str:
+    return _named(one for one in of if not one.fires)
+
+
+def _named(of: Iterable[Judgement]) -> str:
+    """Which signs, the commonest first."""
+    names = Counter(one.sign for one in of)
     return ", ".join(f"{name} {many}" if many > 1 else name for name, many in names.most_common()) or "none"
 
 
 def _costs(found: Sequence[dict[str, Found]]) -> list[dict[str, Any]]:
-    return [row for covered in coverage(found) for row in _coverage(covered)]
+    companies = sum("cost" in part for part in found)
+    return [row for covered in coverage(found) for row in _coverage(covered, companies)]
 
 
-def _coverage(covered: Covered) -> list[dict[str, Any]]:
+def _coverage(covered: Covered, companies: int) -> list[dict[str, Any]]:
     cause = "all causes" if covered.cause == "all" else covered.cause
     low, high = COVERED
     note = (
-        f"{_held(covered.counted)}; the figure is {covered.ratio:.2f} times the truth at the median; "
+        f"{companies} companies; {_held(covered.counted)}; the figure is {covered.ratio:.2f} times the truth at the median; "
         f"{covered.left_out} left out by the E-value or for lack of data"
     )
     return [
