@@ -65,8 +65,9 @@ def from_files(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
 def _text(connection: duckdb.DuckDBPyConnection, name: str) -> str | None:
     schema, _, view = name.partition(".")
     asked = "SELECT sql FROM duckdb_views() WHERE schema_name = $schema AND view_name = $view"
-    found = connection.execute(asked, {"schema": schema, "view": view}).fetchone()
-    return found[0] if found else None
+    # to its end: a result that is not read out keeps the connection from other work
+    found = connection.execute(asked, {"schema": schema, "view": view}).fetchall()
+    return found[0][0] if found else None
 
 
 def _named(tree: exp.Query) -> Iterable[tuple[str, ...]]:
