@@ -16,8 +16,10 @@ JSON = """
 
 | Part | Holds |
 |---|---|
-| `signs` | for each sign, the worst first: `id`, `state` (`fires`, `watch`, `clear`, `too few`, `no data`), `since` (null unless it fires), `value`, `threshold`, `rows`, `trend` (the values at the last 13 closes, oldest first), `party`, `sentence`; `[]` where no month of the record is over |
-| `cost` | `currency`, `bookings` and `cash` (each `amount`, `low`, `high`; never added), `period`, `causes`; `sentence`: what limits it as a whole; `apart`: the same in each currency without rates |
+| `signs` | for each sign, the worst first: `id`, `state` (`fires`, `watch`, `clear`, `too few`, `no data`), `since` (null unless it fires), \
+`value`, `threshold`, `rows`, `trend` (the values at the last 13 closes, oldest first), `party`, `sentence`; `[]` where no month of the record is over |
+| `cost` | `currency`, `bookings` and `cash` (each `amount`, `low`, `high`; never added), `period`, `causes`; \
+`sentence`: what limits it as a whole; `apart`: the same in each currency without rates |
 | `cost.causes` | `id`, `kind` (`bookings` or `cash`), `leads`, `amount`, `low`, `high`, `e_value`, `counted` (whether it is in the total), `note` |
 
 Money is text; what isn't known is null.

@@ -13,7 +13,9 @@ PARQUET_ENDINGS = (".parquet", ".pq")
 _SHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers")
 _PACKED = (".zip", ".zst", ".bz2", ".xz", ".7z", ".gz")
 STAGING = ("_temporary", "_magic", ".spark-staging")
-HALF_WRITTEN = "is half written: whoever wrote it was stopped, or still writes. Wait for it, or write the table anew"
+HALF_WRITTEN = (
+    "is half written: whoever wrote it was stopped, or still writes. Wait for it, or write the table anew"
+)
 _FOLDER_ENDING = re.compile(r"\.(csv|tsv|txt|parquet|pq)$")
 
 

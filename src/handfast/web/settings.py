@@ -10,7 +10,18 @@ from handfast.web.deployment import deployment, secret_key
 DEPLOYMENT = deployment()
 WORKSPACE = DEPLOYMENT.folder
 
-PLACES = ("overview", "leads", "inbox", "agreement", "cycle", "promises", "results", "data_health", "diagnosis", "admin")
+PLACES = (
+    "overview",
+    "leads",
+    "inbox",
+    "agreement",
+    "cycle",
+    "promises",
+    "results",
+    "data_health",
+    "diagnosis",
+    "admin",
+)
 """The places that are installed, a folder of this package each, those that prepare tables before those that read them; navigation has an order of its own."""
 
 DEBUG = False

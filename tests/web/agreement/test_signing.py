@@ -73,7 +73,7 @@ def test_both_owners_sign_and_the_version_is_what_is_evaluated(draft: Version, m
     assert not (folder() / "v2.yaml").exists()
     done = sign(sam, draft, "sales", draft.hash, PASSWORD)
     assert (done.state, done.number, done.hash) == (State.SIGNED, 2, draft.hash)
-    first, second = load_agreements(sorted(folder().glob("*.yaml")))
+    _, second = load_agreements(sorted(folder().glob("*.yaml")))
     assert second.hash == draft.hash
     assert second.signed
     assert {one.by for one in second.signatures} == {MAYA, SAM}
