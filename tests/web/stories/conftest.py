@@ -20,7 +20,7 @@ BROWSER = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
     None,
 )
-PATIENCE = 400_000
+PATIENCE = 120_000
 """Milliseconds that a step may take on a machine that has much else to do."""
 
 

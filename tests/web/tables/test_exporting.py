@@ -95,3 +95,14 @@ def test_whoever_may_only_look_takes_nothing_away(
     assert taken.status_code == 200
     assert taken["Content-Disposition"].startswith("attachment")
     assert member.get(f"{address}?export=exe").status_code == 404  # type: ignore[attr-defined]
+
+
+def test_a_filter_that_is_added_by_the_form_becomes_part_of_the_address(
+    company_snapshot: str, a_drill: str, signed_in: Callable[..., object]
+) -> None:
+    address = f"/at/{company_snapshot}/rows/{a_drill}/"
+    answer = signed_in("viewer").get(  # type: ignore[attr-defined]
+        address, {"column": "lead_id", "op": "is", "value": "L1 & co", "sort": "-lead_id", "f": "team:known"}
+    )
+    assert answer.status_code == 302
+    assert answer["Location"] == f"{address}?f=team%3Aknown&f=lead_id%3Ais%3AL1+%26+co&sort=-lead_id"

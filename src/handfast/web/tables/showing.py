@@ -98,7 +98,7 @@ def show_listing(
         listing = Listing(reading.engine.connection, source)
         state = read_state(request.GET, [column.name for column in listing.columns], source.also)
         if (more := added(request.GET)) and more.column in {column.name for column in listing.columns}:
-            return redirect(state.address(filters=(*state.filters, more), page=1))
+            return redirect(f"{request.path}{state.address(filters=(*state.filters, more), page=1)}")
         said: dict[str, Any] = dict(context)
         if form := request.GET.get("export"):
             _check_export(request, form)
