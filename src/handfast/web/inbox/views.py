@@ -76,7 +76,7 @@ def decided(request: HttpRequest, handoff_id: str) -> HttpResponseBase:
         fact = decide(user, handoff, decision, reason, snapshot)
         return f"{fact.what.capitalize()}{f', {fact.reason}' if fact.reason else ''}."
 
-    return _recorded(request, handoff_id, record)
+    return _recorded(request, handoff_id, record, stay=False)
 
 
 @route("decide")
@@ -106,8 +106,8 @@ def taken_back(request: HttpRequest, fact_id: int) -> HttpResponseBase:
     return _recorded(request, fact.handoff_id, record)
 
 
-def _recorded(request: HttpRequest, handoff_id: str, record: Any) -> HttpResponseBase:
-    """Record something, say what came of it, and show what is next."""
+def _recorded(request: HttpRequest, handoff_id: str, record: Any, stay: bool = True) -> HttpResponseBase:
+    """Record something, say what came of it, and show the same hand-off, or what is next."""
     published = _newest(request)
     if published is None:
         raise Http404("There is no snapshot yet.")
@@ -121,7 +121,7 @@ def _recorded(request: HttpRequest, handoff_id: str, record: Any) -> HttpRespons
     except Refused as refusal:
         messages.error(request, f"{handoff_id}: {refusal}", extra_tags="broken")
         return redirect(f"{reverse('inbox:page')}?{_kept(request, handoff_id)}")
-    return redirect(f"{reverse('inbox:page')}?{_kept(request)}")
+    return redirect(f"{reverse('inbox:page')}?{_kept(request, handoff_id if stay else '')}")
 
 
 def _kept(request: HttpRequest, handoff_id: str = "") -> str:
