@@ -111,7 +111,8 @@ def until_undecided(page: Any) -> str:
         assert place < many - 1, "every hand-off that waits is decided"
         page.keyboard.press("j")
         page.wait_for_function(
-            "before => document.querySelector('#waiting a[aria-current]').dataset.handoff !== before", arg=chosen
+            "before => document.querySelector('#waiting a[aria-current]').dataset.handoff !== before",
+            arg=chosen,
         )
     raise AssertionError("nothing waits")
 

@@ -70,7 +70,12 @@ def _section(context: Context, part: Part, figures: dict[str, tuple[Cell, str]])
         Column("which is", number=False),
         Column("Clause", number=False),
     )
-    return Section(part.id, part.title, part.title, (Table(f"{part.title}, clause by clause", columns, rows, shown=1_000),))
+    return Section(
+        part.id,
+        part.title,
+        part.title,
+        (Table(f"{part.title}, clause by clause", columns, rows, shown=1_000),),
+    )
 
 
 def _figures(context: Context) -> dict[str, tuple[Cell, str]]:
