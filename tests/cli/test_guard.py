@@ -107,10 +107,10 @@ def rows():
     print("counting", file=sys.stderr, flush=True)
     yield pa.record_batch([pa.array(range(50_000))], names=["n"])
 
-def evaluate(agreements, record, as_of, promised):
-    given = pa.RecordBatchReader.from_batches(pa.schema([("n", pa.int64())]), rows())
-    record.connection.register("given", given)
-    record.connection.execute("select count(*) from range(50_000_000) t(i), given where (n * i) % 7 = 3")
+def evaluate(agreements, record, as_of, **given):
+    counted = pa.RecordBatchReader.from_batches(pa.schema([("n", pa.int64())]), rows())
+    record.connection.register("counted", counted)
+    record.connection.execute("select count(*) from range(50_000_000) t(i), counted where (n * i) % 7 = 3")
 
 import_module("handfast.engine.evaluate").evaluate = evaluate
 """
